@@ -1,0 +1,224 @@
+"""The values that everything else is made of.
+
+Every offset is a half-open position in code points of `Document.text`, which is fixed when reading
+ends. A sentence, a quote, a speaker is a span of that text and never a rewritten string; what an
+editor would put in brackets is an `Insertion` beside the span. All values are frozen and slotted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The characters from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    BLOCK_QUOTE = "block quote"
+    TABLE = "table"
+    CODE = "code"
+    CAPTION = "caption"
+    FURNITURE = "furniture"  # credits, author's bio, "appeared first on", share bars …
+
+
+PROSE: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.BLOCK_QUOTE})
+"""The kinds whose sentences may be chosen for a summary and searched for quotes."""
+
+READABLE: Final = PROSE | {BlockKind.HEADING}
+"""The kinds that are cut into sentences at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or its like; blocks are in order and do not overlap."""
+
+    span: Span
+    kind: BlockKind
+
+
+class Origin(StrEnum):
+    PASTE = "paste"
+    PAGE = "page"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read.
+
+    `text` of a paste is the text given, unaltered; of a page it is the body of the article alone.
+    `published` is ISO 8601, as exact as the source says; `url` is where the source says it lives,
+    else where it was found; `declared_language` is the page's own claim, not to be trusted alone.
+    Title, byline, site and date stand only where the source states them.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    origin: Origin
+    title: str | None = None
+    byline: tuple[str, ...] = ()
+    site: str | None = None
+    published: str | None = None
+    url: str | None = None
+    declared_language: str | None = None
+
+    @property
+    def headline(self) -> str | None:
+        """The title, or a paste's own first line where that is a heading."""
+        if self.title:
+            return self.title
+        if self.blocks and self.blocks[0].kind is BlockKind.HEADING:
+            return self.blocks[0].span.of(self.text)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence without white space around it, and the index of the block it stands in."""
+
+    span: Span
+    block: int
+
+
+class QuoteKind(StrEnum):
+    DIRECT = "direct"  # a whole utterance in marks
+    PARTIAL = "partial"  # words in marks that complete the writer's own sentence
+    INDIRECT = "indirect"  # reported without marks
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One unbroken run of quoted words inside one paragraph, without its marks.
+
+    `speaker` is what is shown (the full name as the source first gives it, or the noun phrase) and
+    None when unsure; `mention` is where the speaker is named at the quote, a pronoun included; `cue`
+    is the reporting verb; `role` is the speaker's office where the text gives one. Runs of one
+    utterance share `group`. `confidence` (0 to 1) is that of the attribution. `key` says that a
+    reader would want it, independent of the summary and of its length.
+    """
+
+    span: Span
+    kind: QuoteKind
+    speaker: Span | None = None
+    mention: Span | None = None
+    cue: Span | None = None
+    role: Span | None = None
+    confidence: float = 0.0
+    group: int = 0
+    key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """Words shown in brackets at an offset, such as a name; never part of `Document.text`."""
+
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was chosen from a Document.
+
+    `language` is ISO 639-1 (nb and nn for the two Norwegians) or None when unsure; `sentences` are
+    all the sentences of the document in order, headings included; `chosen` are indices into them, in
+    source order; `words` counts the words of the readable blocks.
+    """
+
+    language: str | None
+    sentences: tuple[Sentence, ...]
+    chosen: tuple[int, ...]
+    quotes: tuple[Quote, ...] = ()
+    insertions: tuple[Insertion, ...] = ()
+    words: int = 0
+
+    @property
+    def chosen_spans(self) -> tuple[Span, ...]:
+        return tuple(self.sentences[i].span for i in self.chosen)
+
+
+class Length(StrEnum):
+    SHORT = "short"
+    MEDIUM = "medium"
+    LONG = "long"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How long the summary is to be: `sentences` wins over `words`, `words` over `length`.
+
+    `language` overrides detection.
+    """
+
+    length: Length = Length.MEDIUM
+    sentences: int | None = None
+    words: int | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """A text as a person gave it."""
+
+    text: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Bytes as they came: a page when it has a `url`, else a file.
+
+    `media_type` is the type and subtype in lower case (or empty when nobody said), `charset` what the
+    transport said.
+    """
+
+    body: bytes
+    media_type: str = ""
+    charset: str | None = None
+    url: str | None = None
+    name: str | None = None
+
+
+Source = Paste | Raw | Document
+"""What can be summarised; a Document is one that was read before."""
+
+
+class Fault(StrEnum):
+    """Why a source could not be read."""
+
+    EMPTY = "empty"  # nothing but white space
+    NOTHING_TO_READ = "nothing to read"  # a page without an article
+    NOT_TEXT = "not text"  # a picture, an archive, a type that is not read
+    NO_LANGUAGE = "no language"  # no words of any language
+    TOO_LONG = "too long"
+
+
+class Unreadable(Exception):
+    """Raised for a source that can't be summarised; `detail` is for the log."""
+
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        super().__init__(fault, detail)
+        self.fault = fault
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.fault}: {self.detail}" if self.detail else str(self.fault)
