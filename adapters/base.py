@@ -453,3 +453,11 @@ class Jobs(Protocol):
     """Runs recorded requests, each at least once, some at a time."""
 
     async def submit(self, request: int) -> None: ...
+
+
+class Later(Exception):
+    """Raised by the work on a request: take it up again after `seconds`. It counts as no failure."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds

@@ -188,7 +188,7 @@ class Raw:
     """Bytes as they came: a page when it has a `url`, else a file.
 
     `media_type` is the type and subtype in lower case (or empty when nobody said), `charset` what the
-    transport said.
+    transport said, `title` what the one who asked called it, which is taken over the page's own.
     """
 
     body: bytes
@@ -196,6 +196,7 @@ class Raw:
     charset: str | None = None
     url: str | None = None
     name: str | None = None
+    title: str | None = None
 
 
 Source = Paste | Raw | Document

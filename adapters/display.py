@@ -1,0 +1,117 @@
+"""What every renderer does to words before they are shown, whatever the platform.
+
+The source's text is kept as it is until here: controls, bidi marks and runs of white space go only
+now, so that what is shown is harmless and what is stored is exact. Escaping is each renderer's own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from adapters import locale
+from adapters.base import Passage, Quotation, Section
+from summarizer.words import count_words
+
+_INVISIBLE: Final = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Controls, bidi marks and zero-width characters but ZWNJ (200C) and ZWJ (200D), which scripts need."""
+
+_MARKS: Final = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+"""More combining marks on a letter than any writing needs."""
+
+
+def clean(text: str) -> str:
+    """One line of harmless text: no controls, no bidi marks, white space folded."""
+    visible = _MARKS.sub(r"\1", _INVISIBLE.sub("", text))
+    return " ".join(visible.split())
+
+
+def clean_lines(text: str) -> str:
+    """As `clean`, with the line breaks kept (a person's own message)."""
+    lines = (_MARKS.sub(r"\1", _INVISIBLE.sub("", line)) for line in text.splitlines())
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def passage_text(passage: Passage) -> str:
+    """The sentence as shown, an editor's insertions in brackets at their places."""
+    parts: list[str] = []
+    at = 0
+    for insertion in sorted(passage.insertions, key=lambda one: one.at):
+        offset = min(max(insertion.at - passage.start, at), len(passage.text))
+        parts += [passage.text[at:offset], f"[{insertion.text}] "]
+        at = offset
+    parts.append(passage.text[at:])
+    return clean("".join(parts))
+
+
+def quotation_text(quotation: Quotation) -> str:
+    """The words of one utterance; between two runs stands an ellipsis for what was left out."""
+    return " … ".join(passage_text(run) for run in quotation.runs)
+
+
+def attribution(quotation: Quotation) -> str | None:
+    """ "Ann Lee, mayor of Harbour"; None when nobody is named."""
+    if not quotation.speaker:
+        return None
+    named = clean(quotation.speaker)
+    return f"{named}, {clean(quotation.role)}" if quotation.role else named
+
+
+def shown_words(section: Section) -> int:
+    """How many words of the source the answer shows."""
+    runs = [run for quotation in section.quotations for run in quotation.runs]
+    return sum(count_words(passage.text) for passage in (*section.passages, *runs))
+
+
+def facts(section: Section) -> tuple[str, ...]:
+    """The line under the headline: byline, site, date, language, reading time, how much shorter."""
+    line: list[str] = []
+    if section.byline:
+        line.append(locale.text("by", names=", ".join(clean(name) for name in section.byline)))
+    if section.site:
+        line.append(clean(section.site))
+    elif section.link and (name := host(section.link)):
+        line.append(name)
+    if section.published:
+        line.append(locale.day(section.published))
+    if section.passages:
+        line.append(locale.language(section.language))
+    shown = shown_words(section)
+    if section.words and 0 < shown < section.words:
+        times = (locale.reading_time(section.words), locale.reading_time(shown))
+        line.append(
+            locale.text("reading time", source=times[0], shown=times[1]) if times[0] != times[1] else times[0]
+        )
+        percent = round(100 * (1 - shown / section.words))
+        if percent >= 1:
+            line.append(locale.text("shorter by", percent=percent))
+    return tuple(line)
+
+
+def host(url: str) -> str:
+    """The host of an address as people say it: without "www.", in the form that DNS sees."""
+    try:
+        name = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    if not name.isascii():
+        try:
+            name = name.encode("idna").decode("ascii")
+        except UnicodeError:
+            return ""
+    return name.removeprefix("www.")
+
+
+def safe_link(url: str | None) -> str | None:
+    """The address if it may stand behind a link: http or https, or a path on our own server."""
+    if not url or any(ord(char) < 33 for char in url):
+        return None
+    if url.startswith("/") and not url.startswith("//"):
+        return url
+    return url if url.lower().startswith(("http://", "https://")) else None

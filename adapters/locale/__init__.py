@@ -1,0 +1,65 @@
+"""The words of the interface, and the names of languages, dates and lengths of time.
+
+One catalogue so far, English; what a source says is never translated.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+from adapters.base import Action, Reason
+from adapters.locale import en
+
+WORDS_A_MINUTE: Final = 238
+"""Silent reading of non-fiction by adults: the mean of Brysbaert's review of 190 studies (2019)."""
+
+_ENGLISH: Final = Locale("en")
+
+
+def text(name: str, **values: object) -> str:
+    """A text of the interface; raises KeyError for an unknown name."""
+    return en.TEXTS[name].format(**values)
+
+
+def problem(reason: Reason, label: str, limit: str = "") -> str:
+    """The sentence that tells a person why something could not be done, and the way out."""
+    said = en.PROBLEMS[reason].format(label=label, limit=limit)
+    return said[:1].upper() + said[1:]
+
+
+def action(what: Action) -> str:
+    return en.ACTIONS[what]
+
+
+def language(code: str | None) -> str:
+    """The language by name: "German"; says so when it is not known."""
+    if code is None:
+        return text("unsure of language")
+    try:
+        return Locale.parse(code).get_language_name(_ENGLISH) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def day(published: str) -> str:
+    """An ISO date or time as people write it: "3 May 2026"; as given when it can't be read."""
+    try:
+        when = date.fromisoformat(published[:10])
+    except ValueError:
+        try:
+            when = datetime.fromisoformat(published).date()
+        except ValueError:
+            return published
+    return str(format_date(when, "d MMMM y", locale=_ENGLISH))
+
+
+def reading_time(words: int) -> str:
+    """How long `words` take to read: "25 s", "4 min"; never nought."""
+    seconds = words * 60 / WORDS_A_MINUTE
+    if seconds < 55:
+        return text("seconds", count=max(5, round(seconds / 5) * 5))
+    return text("minutes", count=max(1, round(seconds / 60)))

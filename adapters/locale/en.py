@@ -1,0 +1,70 @@
+"""The interface in English: every word of ours that a person reads in a channel.
+
+A sentence about a problem says what happened and what to do. `{label}` is the host or file that was
+asked about.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from adapters.base import Action, Reason
+
+ACTIONS: Final[dict[Action, str]] = {
+    Action.SHORTER: "Shorter",
+    Action.LONGER: "Longer",
+    Action.QUOTES: "All quotes",
+    Action.CONTEXT: "Context",
+    Action.WHY: "Why this?",
+    Action.SHARE: "Share in channel",
+    Action.DELETE: "Delete",
+}
+
+PROBLEMS: Final[dict[Reason, str]] = {
+    Reason.NOT_FOUND: "There is no page at that address on {label} (it answered “not found”). Check the link, or paste the text here.",
+    Reason.FORBIDDEN: "{label} does not let me read that page: it wants a sign-in or keeps bots out. Open it yourself and paste the text here.",
+    Reason.RATE_LIMITED: "{label} asked me to come back later because of too many requests. Try again in some minutes, or paste the text here.",
+    Reason.SITE_FAILED: "{label} answered with an error instead of the page. Try again later, or paste the text here.",
+    Reason.TIMED_OUT: "{label} took too long to answer, so I stopped waiting. Try again later, or paste the text here.",
+    Reason.UNREACHABLE: "I could not reach {label}. Check the address, or paste the text here.",
+    Reason.PRIVATE_ADDRESS: "That link leads to a private network address, which I do not open. Paste the text here, or ask whoever runs me to allow that host.",
+    Reason.BAD_LINK: "I can't open that link: I read http and https addresses on their usual ports, without a user name in them. Check the link, or paste the text here.",
+    Reason.TOO_MANY_REDIRECTS: "{label} kept sending me from one address to the next. Open the page yourself and paste its final address, or the text, here.",
+    Reason.TOO_LARGE: "{label} is too large for me: I read up to {limit}. Paste the part that matters here.",
+    Reason.NOT_A_PAGE: "{label} is not a page of text that I can read. I read web pages, plain text and HTML files: paste the text here.",
+    Reason.NOTHING_TO_READ: "I found no article to read on {label}; it may need a browser or a sign-in to show its text. Open it yourself and paste the text here.",
+    Reason.NO_LANGUAGE: "I found no sentences in any language I know in {label}. Send me a link, or a text of some paragraphs.",
+    Reason.EMPTY: "There is nothing in {label} to read. Send me a link, a text of some paragraphs, or a text or HTML file.",
+    Reason.TOO_HEAVY: "{label} was too heavy to read within my limits, so I stopped. Paste the part that matters here.",
+    Reason.INTERNAL: "Something went wrong on my side while I read {label}; it has been logged. Try again, and tell whoever runs me if it stays so.",
+}
+
+TEXTS: Final[dict[str, str]] = {
+    "pasted text": "Pasted text",
+    "standard input": "standard input",
+    "quotes": "Key quotes",
+    "read more": "Source",
+    "only you": "Only visible to you",
+    "unsure of language": "language unsure",
+    "minutes": "{count} min",
+    "seconds": "{count} s",
+    "reading time": "{source} → {shown}",
+    "shorter by": "{percent} % shorter",
+    "by": "By {names}",
+    "short already": "This is short already ({words} words), so here is all of it.",
+    "short paste": "This text is short already ({words} words): there is nothing to leave out.",
+    "more links": "I read the first {count} links of a message; not read: {links}.",
+    "no longer": "This answer can't be changed any more: I no longer have what it was made from. Send the link again.",
+    "as long as it gets": "This is as long as it gets.",
+    "as short as it gets": "This is as short as it gets.",
+    "not yours": "Only the one who asked, or a moderator, can do that.",
+    "gave up": "I tried three times to answer this and failed each time, so I have stopped; it has been logged. Send it again, or paste the text of the page.",
+    "nothing to read": "I see no link, file or text to summarise there. Send me a link, a text of some paragraphs, or a text or HTML file.",
+    "unknown command": "I don't know `/{command}`. Try `/tldr` followed by a link or a text.",
+    "help": (
+        "Send me a link, a text of some paragraphs, or a text or HTML file, and I answer in the thread with the "
+        "story’s own sentences and its key quotes, word for word.\n"
+        "`/tldr` and a link or text: the answer is for you alone, and you can share it. `/tldr here` and a link: for everybody.\n"
+        "Add `short`, `medium`, `long`, or a number of sentences such as `5 sentences`, to say how much you want."
+    ),
+}

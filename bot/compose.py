@@ -1,0 +1,124 @@
+"""Composes what is shown from what was read. Pure.
+
+A quote that stands in the summary is not shown a second time, a text that is short already is shown
+whole or said to be short, and every word of the source is a slice of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import Final
+
+from adapters import locale
+from adapters.base import Action, Passage, Quotation, Reason, Section
+from adapters.display import host
+from summarizer.model import PROSE, Document, Length, Origin, Quote, QuoteKind, Span, Summary, Wish
+from summarizer.words import count_words
+
+SHORT_WORDS: Final = 60
+"""A source of fewer words is short already."""
+
+MOST_QUOTES: Final = {Length.SHORT: 2, Length.MEDIUM: 3, Length.LONG: 5}
+MOST_QUOTE_WORDS: Final = 90
+"""Of an utterance longer than this only its key runs are shown."""
+
+
+def section(document: Document, summary: Summary, label: str, wish: Wish, link: str | None = None) -> Section:
+    """The answer to one source; `link` is where it was found, when that is not the document's own."""
+    shown = Section(
+        label=label,
+        headline=document.headline,
+        link=document.url or link,
+        byline=document.byline,
+        site=document.site,
+        published=document.published,
+        language=summary.language,
+        words=summary.words,
+    )
+    chosen = summary.chosen_spans
+    prose = tuple(s.span for s in summary.sentences if document.blocks[s.block].kind in PROSE)
+    if summary.words < SHORT_WORDS or len(chosen) >= len(prose):
+        name = "short paste" if document.origin is Origin.PASTE else "short already"
+        note = locale.text(name, words=summary.words)
+        if document.origin is Origin.PASTE:
+            return replace(shown, notes=(note,))
+        return replace(
+            shown, passages=tuple(_passage(document, summary, span) for span in prose), notes=(note,)
+        )
+    return replace(
+        shown,
+        passages=tuple(_passage(document, summary, span) for span in chosen),
+        quotations=_quotations(document, summary, MOST_QUOTES[wish.length]),
+    )
+
+
+def failed(label: str, reason: Reason, limit: str = "", link: str | None = None) -> Section:
+    """The one sentence that says why there is no answer."""
+    name = host(link) if link else ""
+    return Section(label=label, link=link, problem=locale.problem(reason, name or label, limit))
+
+
+def actions(sections: tuple[Section, ...], wish: Wish, private: bool) -> tuple[Action, ...]:
+    """What can be done with an answer: nothing can be lengthened or shared that could not be read."""
+    offered: list[Action] = []
+    if any(one.passages and not one.notes for one in sections):
+        if step(wish, Action.SHORTER) != wish:
+            offered.append(Action.SHORTER)
+        if step(wish, Action.LONGER) != wish:
+            offered.append(Action.LONGER)
+    if private and any(one.passages for one in sections):
+        offered.append(Action.SHARE)
+    offered.append(Action.DELETE)
+    return tuple(offered)
+
+
+_LENGTHS: Final = (Length.SHORT, Length.MEDIUM, Length.LONG)
+_MOST_SENTENCES: Final = 30
+_MOST_WORDS: Final = 2_000
+
+
+def step(wish: Wish, towards: Action) -> Wish:
+    """The wish one step shorter or longer; the same where there is no further step."""
+    longer = towards is Action.LONGER
+    if wish.sentences is not None:
+        count = wish.sentences * 2 if longer else wish.sentences // 2
+        return replace(wish, sentences=max(1, min(count, max(_MOST_SENTENCES, wish.sentences))))
+    if wish.words is not None:
+        count = wish.words * 2 if longer else wish.words // 2
+        return replace(wish, words=max(1, min(count, max(_MOST_WORDS, wish.words))))
+    at = _LENGTHS.index(wish.length) + (1 if longer else -1)
+    return replace(wish, length=_LENGTHS[max(0, min(at, len(_LENGTHS) - 1))])
+
+
+def _passage(document: Document, summary: Summary, span: Span) -> Passage:
+    inside = tuple(one for one in summary.insertions if span.start <= one.at <= span.end)
+    return Passage(span.of(document.text), span.start, span.end, inside)
+
+
+def _quotations(document: Document, summary: Summary, most: int) -> tuple[Quotation, ...]:
+    """The key quotes, an utterance each, in source order; none that the summary shows already."""
+    utterances: defaultdict[int, list[Quote]] = defaultdict(list)
+    for quote in summary.quotes:
+        utterances[quote.group].append(quote)
+    shown = summary.chosen_spans
+    found: list[Quotation] = []
+    for runs in utterances.values():
+        if not any(run.key for run in runs) or len(found) == most:
+            continue
+        words = sum(count_words(run.span.of(document.text)) for run in runs)
+        picked = [run for run in runs if run.key] if words > MOST_QUOTE_WORDS else runs
+        left = [run for run in picked if not any(span.contains(run.span) for span in shown)]
+        if any(run.key for run in left):
+            found.append(_quotation(document, summary, left))
+    return tuple(found)
+
+
+def _quotation(document: Document, summary: Summary, runs: list[Quote]) -> Quotation:
+    named = next((run for run in runs if run.speaker), runs[0])
+    return Quotation(
+        runs=tuple(_passage(document, summary, run.span) for run in runs),
+        speaker=named.speaker.of(document.text) if named.speaker else None,
+        role=named.role.of(document.text) if named.role else None,
+        paraphrase=named.kind is QuoteKind.INDIRECT,
+    )

@@ -1,0 +1,132 @@
+"""From what is wanted to what was read: fetch or download, then one call into a worker.
+
+One fetch serves everybody who asks for the same address at the same time, and a page that was read
+lately is not fetched again. What goes wrong comes out as `Refused`, with its reason for the person.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from adapters import locale
+from adapters.base import Poster, Read, Reason, Refused, Store, Web
+from adapters.display import host
+from bot.commands import Wanted, WantedFile, WantedLink
+from bot.links import canonical
+from summarizer.model import Document, Fault, Paste, Raw, Source, Summary, Unreadable, Wish
+
+_REASONS: Final = {
+    Fault.EMPTY: Reason.EMPTY,
+    Fault.NOTHING_TO_READ: Reason.NOTHING_TO_READ,
+    Fault.NOT_TEXT: Reason.NOT_A_PAGE,
+    Fault.NO_LANGUAGE: Reason.NO_LANGUAGE,
+    Fault.TOO_LONG: Reason.TOO_LARGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """`text_chars`: the longest text; `file_bytes`: the largest file or page; `fresh`: how long a page
+    that was read is good for."""
+
+    text_chars: int = 1_000_000
+    file_bytes: int = 8 << 20
+    fresh: timedelta = timedelta(hours=1)
+
+
+class Reader:
+    def __init__(
+        self,
+        web: Web,
+        read: Read,
+        clock: Callable[[], datetime],
+        limits: ReadingLimits | None = None,
+        store: Store | None = None,
+    ) -> None:
+        self._web = web
+        self._read = read
+        self._store = store
+        self._clock = clock
+        self.limits = limits or ReadingLimits()
+        self._under_way: dict[str, asyncio.Task[_Fetched]] = {}
+
+    async def __call__(
+        self, wanted: Wanted, wish: Wish, poster: Poster | None = None, again: bool = False
+    ) -> tuple[Document, Summary]:
+        """Reads one wanted thing. `poster` downloads files; `again` takes a kept page of any age, for an
+        answer that is to change its length and not its source. Raises `Refused`."""
+        try:
+            if isinstance(wanted, WantedLink):
+                return await self._page(wanted.url, wish, again)
+            if isinstance(wanted, WantedFile):
+                if poster is None:
+                    raise Refused(Reason.INTERNAL, "no platform to download the file from")
+                body = await poster.download(wanted.file, self.limits.file_bytes)
+                raw = Raw(body, wanted.file.media_type, name=wanted.file.name)
+                return await self._read(raw, wish)
+            if len(wanted.text) > self.limits.text_chars:
+                raise Refused(Reason.TOO_LARGE, f"{len(wanted.text)} characters")
+            return await self._read(Paste(wanted.text), wish)
+        except Unreadable as error:
+            raise Refused(_REASONS[error.fault], error.detail) from error
+
+    async def source(self, source: Source, wish: Wish) -> tuple[Document, Summary]:
+        """Reads a source that is at hand already. Raises `Refused`."""
+        try:
+            return await self._read(source, wish)
+        except Unreadable as error:
+            raise Refused(_REASONS[error.fault], error.detail) from error
+
+    def limit(self, wanted: Wanted) -> str:
+        """The limit that TOO_LARGE speaks of, in words."""
+        if isinstance(wanted, WantedLink) or (
+            isinstance(wanted, WantedFile) and wanted.file.size > self.limits.file_bytes
+        ):
+            return f"{self.limits.file_bytes / (1 << 20):g} MB"
+        return f"{self.limits.text_chars:,} characters of text"
+
+    async def _page(self, url: str, wish: Wish, again: bool) -> tuple[Document, Summary]:
+        address = canonical(url)
+        if self._store is not None:
+            now = self._clock()
+            newer_than = datetime.min.replace(tzinfo=now.tzinfo) if again else now - self.limits.fresh
+            if kept := await self._store.document(address, newer_than):
+                return await self._read(kept, wish)
+        fetching = self._under_way.get(address)
+        if fetching is None:
+            fetching = asyncio.create_task(self._fetch(url, address, wish))
+            self._under_way[address] = fetching
+            fetching.add_done_callback(lambda _: self._under_way.pop(address, None))
+        # one of those who wait may be cancelled without taking the page from the others
+        fetched = await asyncio.shield(fetching)
+        if fetched.wish == wish:
+            return fetched.document, fetched.summary
+        return await self._read(fetched.document, wish)
+
+    async def _fetch(self, url: str, address: str, wish: Wish) -> _Fetched:
+        page = await self._web.fetch(url)
+        raw = Raw(page.body, page.media_type, page.charset, url=page.url)
+        document, summary = await self._read(raw, wish)
+        if self._store is not None:
+            await self._store.save_document(address, document, self._clock())
+        return _Fetched(document, wish, summary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    document: Document
+    wish: Wish
+    summary: Summary
+
+
+def label(wanted: Wanted) -> str:
+    """What a person would call it: the host, the file's name, "pasted text"."""
+    if isinstance(wanted, WantedLink):
+        return host(wanted.url) or wanted.url[:60]
+    if isinstance(wanted, WantedFile):
+        return wanted.file.name
+    return locale.text("pasted text")

@@ -1,0 +1,160 @@
+"""What whoever runs Nutgraf may set: read once, in `bot.__main__`, and handed on as plain values.
+
+A setting is the environment variable NUTGRAF_ and the field's name in capitals, or a line of `.env` in
+the working folder; the environment wins. A field's description ends the sentence “it has to be …”.
+A secret is a `SecretStr` and is never repeated, not in a message either. Every setting stands in
+.env.example with its default, and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
+
+from summarizer.model import Length
+
+PREFIX: Final = "NUTGRAF_"
+DOTENV: Final = Path(".env")
+
+
+def _listed(given: Any) -> Any:
+    return tuple(given.replace(",", " ").split()) if isinstance(given, str) else given
+
+
+def _lowered(given: Any) -> Any:
+    return given.strip().lower() if isinstance(given, str) else given
+
+
+def _with_scheme(url: SecretStr) -> SecretStr:
+    if "://" not in url.get_secret_value():
+        raise ValueError("no scheme")
+    return url
+
+
+AnyCase = BeforeValidator(_lowered)
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=DOTENV,
+        env_file_encoding="utf-8-sig",  # some editors put a byte order mark in front
+        env_ignore_empty=True,
+        extra="ignore",  # `.env` may hold other programs' variables; `unknown` looks at ours
+        frozen=True,
+    )
+
+    # Where it listens and what it keeps
+    host: Annotated[str, Field(pattern=r"^[^\s/]+$", description="an address or name of this machine")] = (
+        "127.0.0.1"
+    )
+    port: Annotated[
+        int, Field(ge=0, le=65535, description="a whole number from 0 to 65535 (0 picks a free port)")
+    ] = 8080
+    database_url: Annotated[
+        SecretStr, AfterValidator(_with_scheme), Field(description="an address such as sqlite:///nutgraf.db")
+    ] = SecretStr("sqlite:///nutgraf.db")
+    cache_minutes: Annotated[
+        int, Field(ge=0, le=525_600, description="a whole number of minutes from 0 to 525600")
+    ] = 60
+
+    # What it fetches and reads
+    fetch_allow: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        BeforeValidator(_listed),
+        Field(description="hosts, host:port or address ranges with commas between"),
+    ] = ()
+    fetch_seconds: Annotated[
+        float, Field(gt=0, le=300, description="a number of seconds above 0 and up to 300")
+    ] = 15
+    max_page_bytes: Annotated[
+        int, Field(ge=2**16, le=2**27, description="a whole number of bytes from 65536 to 134217728")
+    ] = 8 * 2**20
+    max_text_chars: Annotated[
+        int, Field(ge=1_000, le=10**8, description="a whole number of characters from 1000 to 100000000")
+    ] = 1_000_000
+    max_links: Annotated[int, Field(ge=1, le=50, description="a whole number from 1 to 50")] = 5
+
+    # What the answer is like
+    length: Annotated[Length, AnyCase, Field(description="short, medium or long")] = Length.MEDIUM
+    ranker: Annotated[
+        Literal["early-lexrank", "lexrank", "textrank", "lead"],
+        AnyCase,
+        Field(description="early-lexrank, lexrank, textrank or lead"),
+    ] = "early-lexrank"
+
+    # The processes that read
+    workers: Annotated[int, Field(ge=1, le=64, description="a whole number from 1 to 64")] = 2
+    worker_seconds: Annotated[
+        float, Field(gt=0, le=600, description="a number of seconds above 0 and up to 600")
+    ] = 20
+    worker_cpu_seconds: Annotated[
+        int, Field(ge=1, le=600, description="a whole number of seconds from 1 to 600")
+    ] = 10
+    worker_memory_mb: Annotated[  # with much less no worker can even start
+        int, Field(ge=256, le=65_536, description="a whole number of megabytes from 256 to 65536")
+    ] = 1024
+
+    # What it logs
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        AnyCase,
+        Field(description="debug, info, warning or error"),
+    ] = "info"
+    log_format: Annotated[Literal["console", "json"], AnyCase, Field(description="console or json")] = (
+        "console"
+    )
+
+
+VARIABLES: Final = {PREFIX + name.upper(): name for name in Settings.model_fields}
+"""The variables that are read, each with its field."""
+
+
+class SettingsError(Exception):
+    """Settings that can't be used; each of `sentences` says of one what was given and what is wanted."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(*sentences)
+        self.sentences = sentences
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+
+def read() -> Settings:
+    """The settings of this process and its working folder; raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = {str(detail["loc"][0]): detail["input"] for detail in error.errors()}
+        raise SettingsError(*(_sentence(name, given) for name, given in wrong.items())) from None
+    except (OSError, UnicodeDecodeError) as error:
+        cause = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise SettingsError(f"{DOTENV} can't be read ({cause}); it has to be a readable text file.") from None
+
+
+def _sentence(name: str, given: object) -> str:
+    field = Settings.model_fields[name]
+    shown = "is wrong (not shown, it may hold a secret)" if field.annotation is SecretStr else f"is “{given}”"
+    return f"{PREFIX}{name.upper()} {shown}; it has to be {field.description}."
+
+
+def unknown(environ: Mapping[str, str], dotenv: Path = DOTENV) -> list[str]:
+    """One sentence for each NUTGRAF_ variable that nothing reads, as a typing error leaves it."""
+    given = {name.upper() for name in (*environ, *DotEnvSettingsSource(Settings, env_file=dotenv).env_vars)}
+    strange = sorted(name for name in given if name.startswith(PREFIX) and name not in VARIABLES)
+    return [_warning(name) for name in strange]
+
+
+def _warning(name: str) -> str:
+    meant = get_close_matches(
+        name.removeprefix(PREFIX), [known.removeprefix(PREFIX) for known in VARIABLES], n=1
+    )
+    guess = f"; perhaps {PREFIX}{meant[0]} is meant" if meant else ", see .env.example for those there are"
+    return f"{name} is not a setting and changes nothing{guess}."

@@ -1,0 +1,80 @@
+"""The whole of the core in one call: read, detect the language, cut, rank, find the quotes."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+
+from summarizer import language as languages
+from summarizer import ranking
+from summarizer.model import (
+    READABLE,
+    Document,
+    Fault,
+    Paste,
+    Raw,
+    Source,
+    Summary,
+    Unreadable,
+    Wish,
+)
+from summarizer.quotes import find_quotes
+from summarizer.reading import read
+from summarizer.sentences import split
+from summarizer.stopwords import stop_words
+from summarizer.words import count_words, tokens
+
+GIBBERISH_WORDS = 8
+"""From this many words on a text of no known language must hold some language's stop word."""
+
+
+def summarise(
+    source: Source,
+    wish: Wish | None = None,
+    ranker: str = ranking.DEFAULT_RANKER,
+    longest: int = 1_000_000,
+) -> tuple[Document, Summary]:
+    """Reads the source, unless it is a Document already, and chooses its sentences and quotes.
+
+    `longest` is in characters of text. Raises `Unreadable`; KeyError for an unknown ranker.
+    """
+    wish = wish or Wish()
+    document = read(source) if isinstance(source, Paste | Raw) else source
+    if isinstance(source, Raw) and source.title:
+        document = replace(document, title=source.title)
+    if len(document.text) > longest:
+        raise Unreadable(Fault.TOO_LONG, f"{len(document.text)} characters of text")
+    readable = [block.span.of(document.text) for block in document.blocks if block.kind in READABLE]
+    prose = "\n".join(readable)
+    language = languages.normalise(wish.language) or languages.detect(prose, document.declared_language)
+    if language is None and not _has_words(prose):
+        raise Unreadable(Fault.NO_LANGUAGE, f"{len(prose)} characters of no language")
+    sentences = split(document, language)
+    summary = Summary(
+        language=language,
+        sentences=sentences,
+        chosen=ranking.choose(document, sentences, language, wish, ranker),
+        quotes=find_quotes(document, sentences, language),
+        words=sum(map(count_words, readable)),
+    )
+    return document, summary
+
+
+def warm() -> None:
+    """Loads what the first call would otherwise wait for: language profiles, extractors, word lists."""
+    languages.warm()
+    summarise(Paste("The council met on Monday. “We will decide in May,” the mayor said. Nobody objected."))
+    page = b"<html><body><article><h1>A short page</h1><p>One sentence of prose.</p></article></body></html>"
+    with contextlib.suppress(Unreadable):
+        summarise(Raw(page, "text/html", url="http://localhost/"))
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text that no language was found for could be one all the same: short, in letters, or
+    with words in it that some language strings its sentences together with."""
+    words = [word.lower() for word in tokens(text) if word.isalpha()]
+    if len(words) < GIBBERISH_WORDS:
+        return bool(words)
+    common = frozenset().union(*map(stop_words, ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr")))
+    known = sum(len(word) > 1 and word in common for word in words)
+    return known >= 0.05 * len(words)

@@ -1,0 +1,118 @@
+"""A date as a page writes it → ISO 8601, as exact as it was written.
+
+Nothing is guessed: what could be two dates (5/6/2020 in English), what names no year, what no calendar
+holds is no date. Hours and offsets stay as written; nothing is moved into another time zone.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+
+_CLOCK: Final = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap]\.?m\.?)\b)?\s?(?P<zone>Z\b|UTC\b|GMT\b(?![+-])|(?:GMT|UTC)?[+-]\d{2}:?\d{2}\b)?"
+_TIME: Final = rf"(?:(?:T|\s|,|\||-|–|um|at|à|a las|alle|às|om|kl\.?|o|в|،){{1,6}}{_CLOCK})?"
+_YEAR: Final = r"(?P<year>(?:18|19|20)\d\d)"
+_ISO: Final = re.compile(rf"(?<!\d){_YEAR}-(?P<month>\d{{1,2}})(?:-(?P<day>\d{{1,2}})(?!\d){_TIME})?(?![\d-])", re.IGNORECASE)
+_COMPACT: Final = re.compile(rf"(?<!\d){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)(?P<zone>Z|[+-]\d{{2}}:?\d{{2}})?)?(?!\d)")
+_YEAR_FIRST: Final = re.compile(rf"(?<!\d){_YEAR}(?:[/.]\s?|\s?[年년]\s?)(?P<month>\d{{1,2}})(?:[/.]\s?|\s?[月월]\s?)(?P<day>\d{{1,2}})(?!\d)\s?[日일]?{_TIME}", re.IGNORECASE)
+_NUMBERS: Final = re.compile(rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>\.\s?|/|-)(?P<second_>\d{{1,2}})(?P=mark){_YEAR}(?!\d){_TIME}", re.IGNORECASE)
+_WORD: Final = r"[^\W\d_]{3,14}"
+_DAY_FIRST: Final = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª|°|\.º)?[\s-]{{0,2}}(?:(?:de|of|d['’]|di|del|tháng)\s?)?(?P<name>{_WORD})\.?,?[\s-]{{0,2}}(?:(?:de|del|of)\s)?{_YEAR}(?!\d)(?:\s?г\.?)?{_TIME}", re.IGNORECASE)
+_NAME_FIRST: Final = re.compile(rf"(?P<name>{_WORD})\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}{_YEAR}(?!\d){_TIME}", re.IGNORECASE)
+_RFC: Final = re.compile(r"[A-Z][a-z]{2},? \d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
+
+_COMMON: Final = ("en", "de", "fr", "es", "it", "pt", "nl")
+_LONGEST: Final = 300
+
+
+def stated(text: str, language: str | None = None) -> str | None:
+    """The first date in `text`, or None; `language` (ISO 639) says in which words months are named."""
+    plain = " ".join(text[:_LONGEST].split())
+    if _RFC.match(plain):
+        try:
+            return parsedate_to_datetime(plain).isoformat()
+        except ValueError:
+            return None
+    found: list[tuple[int, str]] = []
+    for pattern in (_ISO, _COMPACT, _YEAR_FIRST, _NUMBERS, _DAY_FIRST, _NAME_FIRST):
+        for match in pattern.finditer(plain):
+            written = _written(match, language)
+            if written is not None:
+                found.append((match.start(), written))
+                break
+    return min(found)[1] if found else None
+
+
+def _written(match: re.Match[str], language: str | None) -> str | None:
+    parts = match.groupdict()
+    year = int(parts["year"])
+    if "first" in parts:
+        pair = _day_and_month(int(parts["first"]), int(parts["second_"]), parts["mark"], language)
+        if pair is None:
+            return None
+        day, month = pair
+    elif "name" in parts:
+        named = _months(language).get(parts["name"].casefold())
+        if named is None:
+            return None
+        day, month = int(parts["day"]), named
+    elif parts["day"] is None:
+        month = int(parts["month"])
+        return f"{year}-{month:02}" if 1 <= month <= 12 else None
+    else:
+        day, month = int(parts["day"]), int(parts["month"])
+    try:
+        written = date(year, month, day).isoformat()
+    except ValueError:
+        return None
+    return written + _clock(parts) if parts.get("hour") else written
+
+
+def _day_and_month(first: int, second: int, mark: str, language: str | None) -> tuple[int, int] | None:
+    if second > 12 >= first:
+        return second, first
+    if first > 12 or first == second or mark.startswith(".") or language not in (None, "en"):
+        return first, second
+    return None
+
+
+def _clock(parts: dict[str, str | None]) -> str:
+    hour, minute, second = int(parts["hour"] or 0), int(parts["minute"] or 0), parts.get("second")
+    half = (parts.get("half") or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    try:
+        clock = datetime(2000, 1, 1, hour, minute, int(second or 0)).strftime("T%H:%M:%S" if second else "T%H:%M")  # noqa: DTZ001  only its clock is used
+    except ValueError:
+        return ""
+    zone = (parts.get("zone") or "").upper().removeprefix("GMT").removeprefix("UTC")
+    if not parts.get("zone"):
+        return clock
+    if zone in ("", "Z"):
+        return clock + "+00:00"
+    return clock + (zone if ":" in zone else f"{zone[:3]}:{zone[3:]}")
+
+
+@lru_cache(maxsize=64)
+def _months(language: str | None) -> dict[str, int]:
+    table: dict[str, int] = {}
+    for name in (*_COMMON, language) if language is None else ("en", language):
+        try:
+            locale = Locale.parse(name) if name else None
+        except (UnknownLocaleError, ValueError):
+            continue
+        if locale is None:
+            continue
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, word in locale.months[context][width].items():
+                    plain = word.casefold().rstrip(".")
+                    if len(plain) > 2 and not plain[0].isdigit():
+                        table.setdefault(plain, number)
+    table.setdefault("sept", 9)
+    return table

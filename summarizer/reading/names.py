@@ -1,0 +1,86 @@
+"""What a page gives as its author → names of people, or nothing.
+
+An address, a handle, a web link or the site itself is no name; a title of office behind a comma is left
+out; what stands before the name ("By", "Von") goes. A pen name counts: it is what the page says.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_BEFORE: Final = re.compile(
+    r"(?:(?:(?:written|posted|published|reported|story|words|text|review(?:ed)?|edited|created|article) )?by|view all (?:posts|articles) by|"
+    r"(?:posted|published) (?:on .{1,30})?by|author|autor(?:in|en)?|auteur|autore|redacteur|von|ein (?:beitrag|artikel|kommentar|text|gastbeitrag) von|"
+    r"text(?: und fotos?)?|par|publié par|propos recueillis par|por|publicado por|escrito por|di|a cura di|door|av|af|skrevet av|автор|текст|文|作者|記者|撰文)"
+    r"(?:\s*[:：|]\s*|\s+)",
+    re.IGNORECASE,
+)
+_BETWEEN: Final = re.compile(r"\s*(?:[;|•·\n\t]|\s/\s|(?<=\w)/(?=\w{4})|,|&|\s(?:and|und|et|y|og|och|en|i|和)\s(?=[^\W\d_]))\s*", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"\S+@\S+\.\S+|(?:https?:)?//\S+|www\.\S+")
+_BARE_HOST: Final = re.compile(r"(?:[\w-]+\.)+(?:com|de|org|net|fr|es|it|eu|ch|at|uk|info|io|tv|bz)(?:/\S*)?", re.IGNORECASE)
+_NOT_A_NAME: Final = re.compile(
+    r"(?:admin(?:istrator)?|webmaster|editor|editors|editorial(?: team| staff)?|staff|guest(?: author| post)?|author|unknown|anonymous|"
+    r"null|none|undefined|user|default|root|super ?user|team|not available|n/?a|published|updated|posted|more|share|follow|contact|"
+    r"name|gastautor|autor(?:in|en)?|gast|facebook|twitter|instagram|linkedin|email|e-mail|rss|website|homepage|\W*)",
+    re.IGNORECASE,
+)
+_OFFICE: Final = re.compile(
+    r"\b(?:writers?|reporters?|editors?|correspondents?|columnists?|contributors?|journalist(?:in)?|redakteur(?:in)?|(?:online-?)?redaktion|"
+    r"reda(?:ktion|ctie)|autor(?:in)?|experte?|expertin|staff|ph\.?d\.?|m\.?d\.?|jr\.?|sr\.?|esq\.?|professor|director|chief|senior|freelance|"
+    r"special to|chefredakteur(?:in)?|volontär(?:in)?|producer|photographer|fotos?|photos?|ceo|founder|manager|uhr|min(?:utes)?|ago|comments?)\b",
+    re.IGNORECASE,
+)
+_OF_THE_TITLE: Final = re.compile(r"(?:[\w-]+-(?:experte|expertin|autor|autorin|redakteur|redakteurin|korrespondent|korrespondentin|reporter|reporterin)\s+)(?=[^\W\d_])", re.IGNORECASE)
+_BODY: Final = re.compile(r"\b(?:e\. ?v\.|gmbh|inc\.?|ltd\.?|llc|ag|verlag|media|group|foundation|stiftung|association|verband|fraktion|company|corporation)(?:\W|$)", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"\d{2,}")
+_GENERATIONS: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+
+def fold(text: str) -> str:
+    """For comparison: words alone, without case."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def names_in(values: Iterable[str], not_these: Iterable[str] = (), *, people: bool = False) -> tuple[str, ...]:
+    """The names in `values`, each once, in order.
+
+    `not_these` are names of the site and its publisher; `people` asks for what looks like a person, since
+    the place the value comes from is known to hold other things too.
+    """
+    refused = {fold(name) for name in not_these if name}
+    found: dict[str, str] = {}
+    for value in values:
+        for name in _names(value):
+            key = fold(name)
+            if key and key not in refused and key not in found and (not people or _person(name)):
+                found[key] = name
+    return tuple(found.values())
+
+
+def _names(value: str) -> list[str]:
+    plain = " ".join(_ADDRESS.sub(" ", html.unescape(value)[:300]).split(" ")).strip()
+    while before := _BEFORE.match(plain):
+        plain = plain[before.end() :].strip()
+    plain = _OF_THE_TITLE.sub("", plain)
+    names: list[str] = []
+    for part in _BETWEEN.split(plain):
+        name = " ".join(part.split()).strip(" .,:-–—()[]\"'“”")
+        while before := _BEFORE.match(name):
+            name = name[before.end() :].strip()
+        if names and fold(name) in _GENERATIONS:
+            names[-1] += f", {part.strip()}"
+            continue
+        if not 2 <= len(name) <= 60 or name.startswith("@") or _NOT_A_NAME.fullmatch(name) or _BARE_HOST.fullmatch(name):
+            continue
+        if (names and _OFFICE.search(name)) or _DIGITS.search(name) or not any(c.isalpha() for c in name):
+            continue
+        names.append(name)
+    return names
+
+
+def _person(name: str) -> bool:
+    words = name.split()
+    return len(words) <= 5 and not _BODY.search(name) and not _OFFICE.search(name) and (name[0].isupper() or not name[0].islower())

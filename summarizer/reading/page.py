@@ -1,0 +1,82 @@
+"""A page's HTML → Document: the body of the article as text, what the page says of itself beside it.
+
+The text is the article's blocks joined by blank lines. Title, byline, captions, credits and furniture are
+known for what they are and left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from lxml import etree, html
+
+from summarizer.model import PROSE, READABLE, Block, BlockKind, Document, Fault, Origin, Span, Unreadable
+from summarizer.reading.body import pieces_of
+from summarizer.reading.furniture import furnished
+from summarizer.reading.metadata import Metadata, metadata_of
+from summarizer.reading.names import fold
+from summarizer.reading.paste import headed
+
+Piece = tuple[BlockKind, str]
+
+_BETWEEN: Final = "\n\n"
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# Between characters that are written without spaces, a line break in the source is none in the text.
+_WRAPPED: Final = re.compile("(?<=[\u3041-\u30ff\u3400-\u9fff\u3001\u3002])[ \t]*\r?\n[ \t]*(?=[\u3041-\u30ff\u3400-\u9fff])")
+_OPENING: Final = 4  # blocks in which a title, deck or byline may still stand
+
+
+def read_page(source: str, url: str | None) -> Document:
+    """The document in a page; raises `Unreadable` (NOTHING_TO_READ)."""
+    tree = _parsed(source)
+    metadata = metadata_of(tree, url)
+    pieces = _article(pieces_of(tree, url), metadata)
+    if not any(kind in PROSE for kind, _ in pieces):
+        raise Unreadable(Fault.NOTHING_TO_READ, "no prose in the page")
+    blocks: list[Block] = []
+    at = 0
+    for kind, text in pieces:
+        blocks.append(Block(Span(at, at + len(text)), kind))
+        at += len(text) + len(_BETWEEN)
+    return Document(
+        text=_BETWEEN.join(text for _, text in pieces),
+        blocks=tuple(blocks),
+        origin=Origin.FILE if url is None else Origin.PAGE,
+        title=metadata.title,
+        byline=metadata.byline,
+        site=metadata.site,
+        published=metadata.published,
+        url=metadata.url,
+        declared_language=metadata.language,
+    )
+
+
+def _parsed(source: str) -> html.HtmlElement:
+    plain = _WRAPPED.sub("", _CONTROLS.sub("", source))
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        return html.document_fromstring(plain.encode(), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise Unreadable(Fault.NOTHING_TO_READ, f"not parsed: {type(error).__name__}") from None
+
+
+def _article(pieces: Sequence[Piece], metadata: Metadata) -> list[Piece]:
+    """The pieces that are the story's: without its title, captions, furniture and dangling headings."""
+    kept = _without_title(pieces, metadata.titles)
+    kinds = headed(kept)
+    kinds = furnished([(kind, text) for kind, (_, text) in zip(kinds, kept, strict=True)])
+    story = [(kind, text) for kind, (_, text) in zip(kinds, kept, strict=True) if kind not in (BlockKind.CAPTION, BlockKind.FURNITURE)]
+    while story and story[-1][0] is BlockKind.HEADING:
+        story.pop()
+    return story
+
+
+def _without_title(pieces: Sequence[Piece], titles: Iterable[str]) -> list[Piece]:
+    known = {fold(title) for title in titles}
+    return [
+        (kind, text)
+        for i, (kind, text) in enumerate(pieces)
+        if not (i < _OPENING and kind in READABLE and len(text) < 300 and fold(text) in known)
+    ]

@@ -1,0 +1,1 @@
+"""Implementations of the ports that behave, for tests: one module a port."""

@@ -1,0 +1,483 @@
+"""The service, from an Incoming to what stands in the channel, with fakes at every port and the real core."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from adapters import locale
+from adapters.base import (
+    Action,
+    Ask,
+    File,
+    Form,
+    Message,
+    NotDelivered,
+    Person,
+    Place,
+    Posted,
+    Pressed,
+    Private,
+    Reason,
+    Refused,
+    State,
+    Way,
+)
+from bot.reader import Reader, ReadingLimits
+from bot.service import MOST_ATTEMPTS, Answering, Service
+from summarizer.core import summarise
+from summarizer.model import Document, Source, Summary, Wish
+from tests import articles
+from tests.fakes.jobs import MemoryJobs
+from tests.fakes.poster import MemoryPoster, Trouble
+from tests.fakes.store import MemoryStore
+from tests.fakes.web import MemoryWeb
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+CHANNEL = Place("somewhere", "w", "general")
+ANN = Person("ann", "Ann")
+BEN = Person("ben", "Ben")
+LINK = "https://tide.example/bridge"
+
+
+async def read(source: Source, wish: Wish) -> tuple[Document, Summary]:
+    return summarise(source, wish)
+
+
+class Channel:
+    """A service with its fakes, and short ways to say what people do."""
+
+    def __init__(self, **pages: str | Exception) -> None:
+        self.now = NOON
+        self.store = MemoryStore()
+        self.poster = MemoryPoster()
+        self.web = MemoryWeb(
+            {LINK: articles.page(), **{f"https://{k}.example/": v for k, v in pages.items()}}
+        )
+        self.slept: list[float] = []
+        self.start()
+        self.events = 0
+
+    def start(self) -> None:
+        """A new process over the same store and the same platform."""
+        reader = Reader(self.web, read, lambda: self.now, ReadingLimits(text_chars=100_000), self.store)
+        self.service = Service(
+            self.store,
+            reader,
+            {"somewhere": self.poster},
+            lambda: self.now,
+            Answering(most_links=3),
+            sleep=self.sleep,
+        )
+        self.jobs = MemoryJobs(self.service.work)
+        self.service.jobs = self.jobs
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+    def event(self) -> str:
+        self.events += 1
+        return f"event-{self.events}"
+
+    def mention(
+        self, text: str, *files: File, thread: str | None = None, target: Message | None = None
+    ) -> Ask:
+        place = CHANNEL if thread is None else CHANNEL.in_thread(thread)
+        event = self.event()
+        return Ask(
+            event, Way.MENTION, place, ANN, NOON, text, Message(f"m-{event}", text, ANN, files), target
+        )
+
+    def command(self, text: str, command: str = "tldr") -> Ask:
+        place = replace(CHANNEL, private=Private("ann"))
+        return Ask(self.event(), Way.COMMAND, place, ANN, NOON, text, command=command)
+
+    def press(self, action: Action, key: str, person: Person = ANN) -> Pressed:
+        return Pressed(self.event(), CHANNEL, person, NOON, action, key, Posted(CHANNEL, "?"))
+
+    async def say(self, incoming: Ask | Pressed) -> None:
+        await self.service.accept(incoming)
+        await self.jobs.run_all()
+
+    @property
+    def states(self) -> list[State]:
+        return [row.request.state for row in self.store.rows.values()]
+
+
+@pytest.fixture
+def channel() -> Channel:
+    return Channel()
+
+
+# ---- what is answered, and where --------------------------------------------------------------
+
+
+async def test_a_link_is_answered_in_the_thread_of_its_message(channel: Channel) -> None:
+    await channel.say(ask := channel.mention(f"have a look: {LINK}"))
+    assert ask.message is not None
+    assert channel.poster.places == [CHANNEL.in_thread(ask.message.id)]
+    (reply,) = channel.poster.replies
+    assert reply.sections[0].headline == articles.HEADLINE
+    assert channel.states == [State.DONE]
+
+
+async def test_everything_shown_is_a_slice_of_the_source(channel: Channel) -> None:
+    await channel.say(channel.mention(LINK))
+    text = "\n\n".join(articles.PARAGRAPHS)
+    (section,) = channel.poster.replies[0].sections
+    runs = [run for quotation in section.quotations for run in quotation.runs]
+    assert section.passages
+    assert runs
+    assert all(passage.text in text for passage in (*section.passages, *runs))
+
+
+async def test_a_mention_in_a_thread_is_about_the_message_it_points_to(channel: Channel) -> None:
+    root = Message("r1", f"Read this: {LINK}", BEN)
+    await channel.say(channel.mention("please", thread="r1", target=root))
+    assert channel.poster.places == [CHANNEL.in_thread("r1")]
+    assert channel.poster.replies[0].sections[0].passages
+
+
+async def test_a_command_answers_the_asker_alone_and_offers_to_share(channel: Channel) -> None:
+    await channel.say(channel.command(LINK))
+    assert channel.poster.places == [replace(CHANNEL, private=Private("ann"))]
+    assert Action.SHARE in channel.poster.replies[0].actions
+
+
+async def test_here_posts_the_headline_and_answers_in_its_thread(channel: Channel) -> None:
+    await channel.say(channel.command(f"here {LINK}"))
+    root, answer = channel.poster.places
+    headline, reply = channel.poster.replies
+    assert (root, headline.form) == (CHANNEL, Form.HEADLINE)
+    assert answer.thread == next(iter(channel.poster.shown))
+    assert reply.form is Form.FULL
+    assert Action.SHARE not in reply.actions
+
+
+async def test_several_links_make_one_reply_with_a_section_each(channel: Channel) -> None:
+    channel.web.pages["https://two.example/x"] = articles.page("A second story about the bridge")
+    await channel.say(channel.mention(f"{LINK} and https://two.example/x."))
+    (reply,) = channel.poster.replies
+    assert [section.headline for section in reply.sections] == [
+        articles.HEADLINE,
+        "A second story about the bridge",
+    ]
+
+
+async def test_links_past_the_limit_are_named(channel: Channel) -> None:
+    await channel.say(channel.mention(" ".join(f"https://s{i}.example/" for i in range(5))))
+    (reply,) = channel.poster.replies
+    assert len(reply.sections) == 3
+    assert "https://s3.example/, https://s4.example/" in reply.sections[-1].notes[-1]
+
+
+async def test_one_bad_link_does_not_take_the_good_one_with_it(channel: Channel) -> None:
+    await channel.say(channel.mention(f"https://gone.example/ {LINK}"))
+    bad, good = channel.poster.replies[0].sections
+    assert bad.problem
+    assert good.passages
+    assert channel.states == [State.DONE]
+
+
+async def test_a_text_is_answered_as_it_is(channel: Channel) -> None:
+    await channel.say(channel.mention(articles.TEXT))
+    (section,) = channel.poster.replies[0].sections
+    assert section.headline == articles.HEADLINE
+    assert section.language == "en"
+    assert all(passage.text in articles.TEXT for passage in section.passages)
+
+
+async def test_a_file_is_downloaded_and_read(channel: Channel) -> None:
+    channel.poster.files["f1"] = articles.page().encode()
+    await channel.say(
+        channel.mention("", File("bridge.html", "text/html", 9, "f1", "https://files.example/f1"))
+    )
+    (section,) = channel.poster.replies[0].sections
+    assert section.headline == articles.HEADLINE
+    assert section.passages
+
+
+# ---- once -------------------------------------------------------------------------------------
+
+
+async def test_a_redelivered_event_is_not_answered_twice(channel: Channel) -> None:
+    ask = channel.mention(LINK)
+    await channel.say(ask)
+    await channel.say(ask)
+    assert channel.poster.posts == 1
+
+
+async def test_two_events_about_one_message_are_answered_once(channel: Channel) -> None:
+    ask = channel.mention(LINK)
+    await channel.say(ask)
+    await channel.say(replace(ask, event="another"))
+    assert channel.poster.posts == 1
+
+
+async def test_the_row_is_there_when_accept_returns(channel: Channel) -> None:
+    await channel.service.accept(channel.mention(LINK))
+    assert channel.states == [State.RECEIVED]
+
+
+async def test_what_was_recorded_before_a_crash_is_taken_up_at_the_next_start(channel: Channel) -> None:
+    await channel.service.accept(channel.mention(LINK))
+    channel.start()
+    await channel.service.resume()
+    await channel.jobs.run_all()
+    assert channel.poster.posts == 1
+    assert channel.states == [State.DONE]
+
+
+async def test_a_crash_between_post_and_record_posts_no_second_time(channel: Channel) -> None:
+    channel.poster.trouble = [Trouble(RuntimeError("the process dies here"), lands=True)]
+    with pytest.raises(RuntimeError):
+        await channel.say(channel.mention(LINK))
+    channel.start()
+    await channel.service.resume()
+    await channel.jobs.run_all()
+    assert channel.poster.posts == 1
+    assert channel.states == [State.DONE]
+
+
+async def test_a_crash_before_the_post_posts_what_was_composed(channel: Channel) -> None:
+    channel.poster.trouble = [Trouble(RuntimeError("the process dies here"))]
+    with pytest.raises(RuntimeError):
+        await channel.say(channel.mention(LINK))
+    channel.start()
+    await channel.service.resume()
+    await channel.jobs.run_all()
+    assert channel.poster.posts == 1
+    assert channel.web.fetched[LINK] == 1
+
+
+async def test_a_crash_between_headline_and_answer_brings_the_answer(channel: Channel) -> None:
+    channel.poster.trouble = [Trouble(RuntimeError("dies after the headline"), lands=True)]
+    with pytest.raises(RuntimeError):
+        await channel.say(channel.command(f"here {LINK}"))
+    channel.start()
+    await channel.service.resume()
+    await channel.jobs.run_all()
+    assert [reply.form for reply in channel.poster.replies] == [Form.HEADLINE, Form.FULL]
+
+
+async def test_where_nothing_can_be_read_back_nothing_is_posted_again(channel: Channel) -> None:
+    channel.poster.readable = False
+    channel.poster.trouble = [Trouble(RuntimeError("the process dies here"), lands=True)]
+    with pytest.raises(RuntimeError):
+        await channel.say(channel.mention(LINK))
+    channel.start()
+    await channel.service.resume()
+    await channel.jobs.run_all()
+    assert channel.poster.posts == 1
+    assert channel.states == [State.UNKNOWN]
+
+
+async def test_a_request_that_kills_its_process_three_times_is_given_up_with_a_sentence(
+    channel: Channel,
+) -> None:
+    await channel.service.accept(channel.mention(LINK))
+    (number,) = channel.store.rows
+    for _ in range(MOST_ATTEMPTS):
+        await channel.store.begin(number, channel.now)  # taken up, and the process dies
+    channel.start()
+    await channel.service.resume()
+    await channel.jobs.run_all()
+    assert channel.states == [State.DEAD]
+    assert [reply.text for reply in channel.poster.replies] == [locale.text("gave up")]
+
+
+async def test_one_fetch_serves_all_who_ask_at_the_same_time(channel: Channel) -> None:
+    channel.web.gate.clear()
+    for ask in (channel.mention(LINK), channel.mention(f"{LINK}?utm_source=x"), channel.command(LINK)):
+        await channel.service.accept(ask)
+    running = [asyncio.create_task(channel.service.work(number)) for number in list(channel.store.rows)]
+    for _ in range(50):
+        await asyncio.sleep(0)
+    channel.web.gate.set()
+    await asyncio.gather(*running)
+    assert channel.web.fetched.total() == 1
+    assert all(reply.sections[0].passages for reply in channel.poster.replies)
+
+
+async def test_a_page_read_lately_is_not_fetched_again_and_an_old_one_is(channel: Channel) -> None:
+    await channel.say(channel.mention(LINK))
+    channel.now += timedelta(minutes=59)
+    await channel.say(channel.mention(LINK))
+    assert channel.web.fetched[LINK] == 1
+    channel.now += timedelta(minutes=2)
+    await channel.say(channel.mention(LINK))
+    assert channel.web.fetched[LINK] == 2
+
+
+# ---- posting ----------------------------------------------------------------------------------
+
+
+async def test_a_platform_that_says_to_wait_is_waited_for(channel: Channel) -> None:
+    channel.poster.trouble = [Trouble(NotDelivered("429", retry_after=7.0))]
+    await channel.say(channel.mention(LINK))
+    assert channel.slept == [7.0]
+    assert channel.poster.posts == 1
+    assert [row.request.attempts for row in channel.store.rows.values()] == [1]
+
+
+async def test_a_post_that_broke_off_and_landed_is_not_repeated(channel: Channel) -> None:
+    channel.poster.trouble = [Trouble(NotDelivered("connection lost", certain=False), lands=True)]
+    await channel.say(channel.mention(LINK))
+    assert channel.poster.posts == 1
+    assert channel.states == [State.DONE]
+
+
+async def test_a_platform_that_refuses_for_good_ends_the_request_as_failed(channel: Channel) -> None:
+    channel.poster.trouble = [Trouble(NotDelivered("not_in_channel"))]
+    await channel.say(channel.mention(LINK))
+    assert channel.states == [State.FAILED]
+
+
+# ---- bad input --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reason", [reason for reason in Reason if reason not in (Reason.EMPTY,)])
+async def test_every_reason_is_told_in_one_sentence_that_names_the_host(reason: Reason) -> None:
+    channel = Channel(trouble=Refused(reason, "the cause is for the log"))
+    await channel.say(channel.mention("https://trouble.example/"))
+    (section,) = channel.poster.replies[0].sections
+    assert section.problem
+    assert "the cause" not in section.problem
+    assert channel.states == [State.FAILED]
+
+
+async def test_an_error_of_our_own_is_a_sentence_too() -> None:
+    channel = Channel(trouble=ZeroDivisionError("a bug"))
+    await channel.say(channel.mention("https://trouble.example/"))
+    (section,) = channel.poster.replies[0].sections
+    assert section.problem == locale.problem(Reason.INTERNAL, "trouble.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", locale.text("help")),
+        ("help", locale.text("help")),
+        ("what do you mean", locale.text("nothing to read")),
+        ("12345 67890 ?!", locale.text("nothing to read")),
+    ],
+)
+async def test_a_message_without_anything_to_read_is_told_what_to_send(
+    channel: Channel, text: str, told: str
+) -> None:
+    await channel.say(channel.mention(text))
+    assert [reply.text for reply in channel.poster.replies] == [told]
+
+
+async def test_an_unknown_command_is_told_so_to_the_asker_alone(channel: Channel) -> None:
+    await channel.say(channel.command("x", command="frobnicate"))
+    assert "`/frobnicate`" in (channel.poster.replies[0].text or "")
+    assert channel.poster.places[0].private == Private("ann")
+
+
+async def test_text_in_no_language_is_said_to_be_so(channel: Channel) -> None:
+    await channel.say(channel.mention("zxqv brtl kfjd wplm nqrs tvbx hjkl zdfg " * 5))
+    (section,) = channel.poster.replies[0].sections
+    assert section.problem == locale.problem(Reason.NO_LANGUAGE, locale.text("pasted text"))
+
+
+async def test_a_text_past_the_limit_is_told_the_limit(channel: Channel) -> None:
+    await channel.say(channel.mention(articles.TEXT * 60))
+    (section,) = channel.poster.replies[0].sections
+    assert "100,000 characters" in (section.problem or "")
+
+
+async def test_a_short_text_is_not_summarised(channel: Channel) -> None:
+    await channel.say(channel.mention(articles.PARAGRAPHS[0]))
+    (section,) = channel.poster.replies[0].sections
+    assert not section.passages
+    assert "short already" in section.notes[0]
+
+
+async def test_a_page_without_an_article_is_said_to_be_so() -> None:
+    channel = Channel(empty="<html><body><div id=app></div></body></html>")
+    await channel.say(channel.mention("https://empty.example/"))
+    (section,) = channel.poster.replies[0].sections
+    assert section.problem == locale.problem(Reason.NOTHING_TO_READ, "empty.example")
+
+
+# ---- buttons ----------------------------------------------------------------------------------
+
+
+async def test_share_posts_headline_and_answer_for_all(channel: Channel) -> None:
+    await channel.say(channel.command(LINK))
+    await channel.say(channel.press(Action.SHARE, "1"))
+    private, headline, answer = channel.poster.places
+    assert private.private
+    assert (headline, answer.private) == (CHANNEL, None)
+    assert answer.thread is not None
+    assert Action.SHARE not in channel.poster.replies[0].actions
+
+
+async def test_sharing_twice_over_a_redelivery_shares_once(channel: Channel) -> None:
+    await channel.say(channel.command(LINK))
+    press = channel.press(Action.SHARE, "1")
+    await channel.say(press)
+    await channel.say(press)
+    assert channel.poster.posts == 3
+
+
+async def test_nobody_else_can_share_a_private_answer(channel: Channel) -> None:
+    await channel.say(channel.command(LINK))
+    await channel.say(channel.press(Action.SHARE, "1", BEN))
+    assert channel.poster.replies[-1].text == locale.text("not yours")
+    assert channel.poster.places[-1].private == Private("ben")
+
+
+async def test_longer_and_shorter_change_the_answer_in_place(channel: Channel) -> None:
+    await channel.say(channel.mention(LINK))
+    usual = channel.poster.replies[0].sections[0].passages
+    await channel.say(channel.press(Action.LONGER, "1"))
+    longer = channel.poster.replies[0].sections[0].passages
+    await channel.say(channel.press(Action.SHORTER, "1"))
+    await channel.say(channel.press(Action.SHORTER, "1"))
+    shorter = channel.poster.replies[0].sections[0].passages
+    assert len(shorter) < len(usual) < len(longer)
+    assert channel.poster.posts == 1
+    assert channel.web.fetched[LINK] == 1
+
+
+async def test_a_shared_answer_can_be_made_longer(channel: Channel) -> None:
+    await channel.say(channel.command(LINK))
+    await channel.say(channel.press(Action.SHARE, "1"))
+    before = channel.poster.replies[-1].sections[0].passages
+    await channel.say(channel.press(Action.LONGER, "2"))
+    assert len(channel.poster.replies[-1].sections[0].passages) > len(before)
+
+
+async def test_delete_is_for_the_asker_and_for_moderators(channel: Channel) -> None:
+    await channel.say(channel.mention(LINK))
+    await channel.say(channel.press(Action.DELETE, "1", BEN))
+    assert [reply.text for reply in channel.poster.replies][1:] == [locale.text("not yours")]
+    await channel.say(channel.press(Action.DELETE, "1", ANN))
+    assert all(not reply.sections for reply in channel.poster.replies)
+
+
+async def test_a_moderator_may_delete(channel: Channel) -> None:
+    channel.poster.moderators = frozenset({"ben"})
+    await channel.say(channel.mention(LINK))
+    await channel.say(channel.press(Action.DELETE, "1", BEN))
+    assert channel.poster.replies == []
+
+
+async def test_a_press_under_an_answer_that_is_gone_is_told_so(channel: Channel) -> None:
+    await channel.say(channel.mention(LINK))
+    await channel.say(channel.press(Action.DELETE, "1"))
+    await channel.say(channel.press(Action.LONGER, "1"))
+    assert channel.poster.replies[-1].text == locale.text("no longer")
+
+
+async def test_buttons_work_after_a_restart(channel: Channel) -> None:
+    await channel.say(channel.mention(articles.TEXT))
+    usual = channel.poster.replies[0].sections[0].passages
+    channel.start()
+    await channel.say(channel.press(Action.LONGER, "1"))
+    assert len(channel.poster.replies[0].sections[0].passages) > len(usual)
