@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
+
+from yarl import URL
 
 from adapters import locale
 from adapters.base import Passage, Quotation, Section
@@ -16,9 +17,10 @@ from summarizer.words import count_words
 
 _INVISIBLE: Final = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-"""Controls, bidi marks and zero-width characters but ZWNJ (200C) and ZWJ (200D), which scripts need."""
+"""Controls, bidi marks and zero-width characters but ZWNJ (200C) and ZWJ (200D), which scripts need; and
+lone surrogates, which no encoder takes."""
 
 _MARKS: Final = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
@@ -26,9 +28,13 @@ _MARKS: Final = re.compile(
 """More combining marks on a letter than any writing needs."""
 
 
+_HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
+
+
 def clean(text: str) -> str:
     """One line of harmless text: no controls, no bidi marks, white space folded."""
-    visible = _MARKS.sub(r"\1", _INVISIBLE.sub("", text))
+    # folded first, since a form feed is white space and a control
+    visible = _MARKS.sub(r"\1", _INVISIBLE.sub("", " ".join(text.split())))
     return " ".join(visible.split())
 
 
@@ -79,7 +85,7 @@ def facts(section: Section) -> tuple[str, ...]:
     elif section.link and (name := host(section.link)):
         line.append(name)
     if section.published:
-        line.append(locale.day(section.published))
+        line.append(clean(locale.day(section.published)))
     if section.passages:
         line.append(locale.language(section.language))
     shown = shown_words(section)
@@ -88,29 +94,24 @@ def facts(section: Section) -> tuple[str, ...]:
         line.append(
             locale.text("reading time", source=times[0], shown=times[1]) if times[0] != times[1] else times[0]
         )
-        percent = round(100 * (1 - shown / section.words))
-        if percent >= 1:
+        if percent := 100 * (section.words - shown) // section.words:
             line.append(locale.text("shorter by", percent=percent))
     return tuple(line)
 
 
 def host(url: str) -> str:
-    """The host of an address as people say it: without "www.", in the form that DNS sees."""
+    """The host of an address as people say it: without "www.", in the form that DNS sees, as the fetch
+    reads it. Empty where there is none, or one that is no name and no address."""
     try:
-        name = urlsplit(url).hostname or ""
-    except ValueError:
+        name = URL(url).raw_host or ""
+    except (ValueError, IndexError):  # yarl lets an IndexError out of "//][v1.@"
         return ""
-    if not name.isascii():
-        try:
-            name = name.encode("idna").decode("ascii")
-        except UnicodeError:
-            return ""
-    return name.removeprefix("www.")
+    return name.removeprefix("www.") if _HOST.fullmatch(name) else ""
 
 
 def safe_link(url: str | None) -> str | None:
     """The address if it may stand behind a link: http or https, or a path on our own server."""
-    if not url or any(ord(char) < 33 for char in url):
+    if not url or url != clean(url) or " " in url:
         return None
     if url.startswith("/") and not url.startswith("//"):
         return url

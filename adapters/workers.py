@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import resource
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -23,8 +23,8 @@ from summarizer.model import Document, Source, Summary, Wish
 PRELOAD: Final = ("summarizer.core", "adapters.workers")
 """Imported once by the fork server, so that a killed worker is back at once."""
 
-_GRACE: Final = 1.0
-"""Seconds of CPU between the soft limit, which kills, and the hard one."""
+_WHOLE_SECOND: Final = 1.0
+"""Added to a call's CPU budget: the limit is in whole seconds, and cutting them off takes from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,16 @@ class Limits:
 
 
 class Workers:
-    """A pool of processes that read and summarise. Start it before the first call, in a context."""
+    """A pool of processes that read and summarise, used in a context.
+
+    It starts beside whatever else is going on: a call made early waits, and `ready` tells when, or that
+    it can't.
+    """
 
     def __init__(self, ranker: str, processes: int = 2, limits: Limits | None = None) -> None:
         self._ranker = ranker
         self._limits = limits or Limits()
+        self._starting: asyncio.Task[None] | None = None
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(PRELOAD))
         self._pool = ProcessPool(
@@ -54,17 +59,20 @@ class Workers:
         )
 
     async def __aenter__(self) -> Self:
-        """Waits until one worker is warm, so that the first person does not. Raises OSError when none
-        can start."""
-        try:
-            await self.call(_nothing)
-        except (RuntimeError, Refused) as error:
-            await self.close()
-            raise OSError(f"no worker process can start ({error})") from error
+        self._starting = asyncio.create_task(self._warm())
         return self
 
+    async def ready(self) -> None:
+        """Waits until a worker is warm; raises OSError when none can start."""
+        assert self._starting is not None
+        await asyncio.shield(self._starting)
+
     async def __aexit__(self, *_: object) -> None:
-        await self.close()
+        """Stops every worker, whatever it is doing."""
+        if self._starting is not None:
+            # a pool can't be stopped while it starts
+            await asyncio.gather(self._starting, return_exceptions=True)
+        await asyncio.to_thread(self._stop)
 
     async def __call__(self, source: Source, wish: Wish) -> tuple[Document, Summary]:
         """`summarizer.core.summarise` in a worker. Raises `Unreadable`, or `Refused` with TOO_HEAVY."""
@@ -75,12 +83,14 @@ class Workers:
 
     async def call(self, work: Callable[..., Any], *values: Any) -> Any:
         """Runs a module-level function in a worker, within the limits. A cancelled call frees its worker."""
-        future = self._pool.schedule(
-            _limited, args=(self._limits.cpu_seconds, work, *values), timeout=self._limits.seconds
-        )
+        await self.ready()
+        return await self._call(work, *values)
+
+    async def _call(self, work: Callable[..., Any], *values: Any) -> Any:
+        future = self._schedule(work, *values)
         try:
             return await asyncio.wrap_future(future)
-        except (TimeoutError, FutureTimeoutError) as error:
+        except TimeoutError as error:
             raise Refused(Reason.TOO_HEAVY, f"over {self._limits.seconds:g} s by the wall") from error
         except ProcessExpired as error:
             cause = (
@@ -92,9 +102,19 @@ class Workers:
         except RecursionError as error:
             raise Refused(Reason.TOO_HEAVY, "nested too deep") from error
 
-    async def close(self) -> None:
-        """Stops every worker, whatever it is doing."""
-        await asyncio.to_thread(self._stop)
+    async def _warm(self) -> None:
+        try:
+            # the first call starts the fork server, which imports all it preloads: seconds
+            await asyncio.wrap_future(await asyncio.to_thread(self._schedule, _nothing))
+        except (RuntimeError, ProcessExpired, TimeoutError) as error:
+            raise OSError(f"no worker process can start ({error})") from error
+
+    def _schedule(self, work: Callable[..., Any], *values: Any) -> Future[Any]:
+        limits = self._limits
+        future: Future[Any] = self._pool.schedule(
+            _limited, args=(limits.cpu_seconds, work, *values), timeout=limits.seconds
+        )
+        return future
 
     def _stop(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's stub leaves it out
@@ -112,16 +132,21 @@ def _start(memory_mb: int) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm()
-    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit(resource.RLIMIT_AS, memory_mb << 20)
+    _limit(resource.RLIMIT_CORE, 0)
 
 
 def _limited(cpu_seconds: float, work: Callable[..., Any], *values: Any) -> Any:
     """Grants `cpu_seconds` more than were used so far: the limit counts over a process's whole life."""
     used = os.times()
-    soft = int(used.user + used.system + cpu_seconds + _GRACE)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    _limit(resource.RLIMIT_CPU, int(used.user + used.system + cpu_seconds + _WHOLE_SECOND))
     return work(*values)
+
+
+def _limit(what: int, soft: int) -> None:
+    """Sets the soft limit, which is the one that bites, as far as the operator's own hard one allows."""
+    hard = resource.getrlimit(what)[1]
+    resource.setrlimit(what, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 
 def _summarise(source: Source, wish: Wish, ranker: str, longest: int) -> tuple[Document, Summary]:

@@ -92,14 +92,14 @@ def run_command() -> None:
     _log_to_stderr(chosen.log_level, chosen.log_format)
     for sentence in settings.unknown(os.environ):
         log.warning(sentence)
-    try:
-        asyncio.run(_until_stopped(_serve(chosen)))
-    except (Unusable, ValueError, OSError) as error:
-        _stop(f"Nutgraf can't start: {error}", 1)
+    _run(_serve(chosen))
 
 
 async def _serve(chosen: Settings) -> None:
-    engine = await open_database(chosen.database_url.get_secret_value())
+    try:
+        engine = await open_database(chosen.database_url.get_secret_value())
+    except ValueError as error:
+        _stop(f"NUTGRAF_DATABASE_URL can't be used: {error}", 2)
     try:
         await upgrade(engine)
         store = SqlStore(engine)
@@ -112,12 +112,15 @@ async def _serve(chosen: Settings) -> None:
             service.jobs = jobs = InProcessJobs(service.work, concurrency=2 * chosen.workers)
             local = LocalGateway(room, host=chosen.host, port=chosen.port, clock=_now)
             async with asyncio.TaskGroup() as parts:
+                parts.create_task(read.ready())
                 parts.create_task(jobs.run())
                 parts.create_task(local.run(service.accept))
                 await local.started.wait()
                 _announce(local)
                 await service.resume()
                 await welcome(room, service.accept, _now())
+    except ExceptionGroup as group:  # the first part that can't go on says why
+        raise group.exceptions[0] from None
     finally:
         await engine.dispose()
 
@@ -153,10 +156,7 @@ def summarize_command(
     chosen = _settings()
     _log_to_stderr("error", chosen.log_format)
     wish = Wish(length or chosen.length, sentences, words, language)
-    try:
-        code = asyncio.run(_until_stopped(_summarize(chosen, sources, wish, as_json)))
-    except ValueError as error:
-        _stop(str(error), 2)
+    code = _run(_summarize(chosen, sources, wish, as_json))
     raise typer.Exit(1 if code is None else code)
 
 
@@ -227,7 +227,7 @@ def batch_command() -> None:
     """
     chosen = _settings()
     _log_to_stderr("error", chosen.log_format)
-    if asyncio.run(_until_stopped(_batch(chosen))) is None:
+    if _run(_batch(chosen)) is None:
         raise typer.Exit(1)
 
 
@@ -273,7 +273,10 @@ def _settings() -> Settings:
 
 
 def _web(chosen: Settings) -> GuardedWeb:
-    return GuardedWeb(chosen.fetch_allow, max_bytes=chosen.max_page_bytes, deadline=chosen.fetch_seconds)
+    try:
+        return GuardedWeb(chosen.fetch_allow, max_bytes=chosen.max_page_bytes, deadline=chosen.fetch_seconds)
+    except ValueError as error:
+        _stop(f"NUTGRAF_FETCH_ALLOW can't be used: {error}.", 2)
 
 
 def _limits(chosen: Settings) -> Limits:
@@ -290,6 +293,16 @@ def _reading(chosen: Settings) -> ReadingLimits:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _run(work: Coroutine[Any, Any, int | None]) -> int | None:
+    """Runs a command; what keeps it from starting becomes a sentence. None when it was interrupted."""
+    try:
+        return asyncio.run(_until_stopped(work))
+    except BrokenPipeError:
+        raise
+    except (Unusable, OSError) as error:
+        _stop(f"Nutgraf can't go on: {error}", 1)
 
 
 async def _until_stopped(work: Coroutine[Any, Any, int | None]) -> int | None:

@@ -23,15 +23,14 @@ TEXT_WORDS: Final = 20
 """From this many words on a message without a link is a text to summarise and not small talk."""
 
 TEXT_WORDS_ASKED: Final = 4
-"""The same behind a slash command or a mention, where something was asked for."""
+"""The same behind a slash command, and in the message under a menu, a reaction or a reply."""
 
 _LENGTH: Final = re.compile(r"\b(short|medium|long)\b", re.IGNORECASE)
 _SENTENCES: Final = re.compile(r"\b(\d{1,3})\s+sentences?\b", re.IGNORECASE)
 _WORDS: Final = re.compile(r"\b(\d{1,5})\s+words\b", re.IGNORECASE)
-_HERE: Final = re.compile(r"\bhere\b", re.IGNORECASE)
 _OPTION: Final = re.compile(
     r"\s*(?:(?P<here>here)|(?P<length>short|medium|long)|(?P<sentences>\d{1,3})\s+sentences?"
-    r"|(?P<words>\d{1,5})\s+words)\b[\s:,]*",
+    r"|(?P<words>\d{1,5})\s+words)(?=[\s:,]|$)[\s:,]*",
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/\S*)?", re.IGNORECASE)
@@ -85,21 +84,22 @@ def interpret(ask: Ask, length: Length = Length.MEDIUM, most_links: int = 5) -> 
         if ask.command != "tldr":
             return Say(locale.text("unknown command", command=ask.command or ""), public=False)
         wish, public, text = _options(text, length)
-        if _ADDRESS.fullmatch(text):
-            text = f"https://{text}"
-    if text.lower().strip("?!. ") in ("help", "") and not _has_more(ask):
+    word = text.lower().strip("?!. ")
+    files = ask.message.files if ask.message else ()
+    if (word == "help" and not files) or not (word or files or ask.target):
         return Say(locale.text("help"), public)
     # under a menu or a reaction the target is what is meant; else what was written comes first
-    own = _wanted(text, ask.message.files if ask.message else (), asked=_is_asked(ask))
+    own = _wanted(text, files, asked=_is_asked(ask))
     meant = _of_message(ask.target)
     found = (meant or own) if ask.way in (Way.MENU, Way.REACTION) else (own or meant)
     if not found:
         return Say(locale.text("nothing to read"), public)
     if ask.way is not Way.COMMAND and not any(isinstance(one, WantedText) for one in own):
-        wish = _wish_beside(text, length)
+        wish = _wish_beside(without_links(text), length)
     links = [one for one in found if isinstance(one, WantedLink)]
+    others = [one for one in found if not isinstance(one, WantedLink)]
     return Summarise(
-        wanted=tuple(one for one in found if one not in links[most_links:]),
+        wanted=(*others, *links[:most_links]),
         wish=wish,
         public=public,
         unread=tuple(link.url for link in links[most_links:]),
@@ -130,10 +130,6 @@ def _private(place: Place, ask: Ask) -> Place:
     return Place(place.platform, place.workspace, place.channel, place.thread, Private(ask.person.id))
 
 
-def _has_more(ask: Ask) -> bool:
-    return bool(ask.target or (ask.message and ask.message.files))
-
-
 def _is_asked(ask: Ask) -> bool:
     return ask.way in (Way.COMMAND, Way.MENU, Way.REACTION)
 
@@ -145,7 +141,7 @@ def _of_message(message: Message | None) -> tuple[Wanted, ...]:
 def _wanted(text: str, files: tuple[File, ...], asked: bool) -> tuple[Wanted, ...]:
     """Files and links, or the text itself; `asked` lowers what counts as a text."""
     links = find_links(text)
-    beside = count_words(without_links(text, links))
+    beside = count_words(without_links(text))
     if links and beside <= INSTRUCTION_WORDS:
         return (*map(WantedFile, files), *(WantedLink(link.url) for link in links))
     least = TEXT_WORDS_ASKED if asked else TEXT_WORDS
@@ -159,31 +155,42 @@ def _wanted(text: str, files: tuple[File, ...], asked: bool) -> tuple[Wanted, ..
 def _options(text: str, length: Length) -> tuple[Wish, bool, str]:
     """The wish, whether for all, and the rest of a command's text.
 
-    Options stand before the text, and beside a link also behind it, so that the words of a pasted text
-    are never taken for them.
+    Beside a link options may stand before it and behind it. Before a text they are options only where
+    they can't be its beginning: written small, and not run on in small letters. "Here is how …" is
+    neither shortened by a word nor shown to all.
     """
+    found, rest = _leading(text)
+    if address := _ADDRESS.match(rest):
+        behind, more = _leading(rest[address.end() :])
+        if not more:
+            found, rest = found | behind, f"https://{address[0]}"
+    beside = without_links(rest)
+    if beside != rest and count_words(beside) <= INSTRUCTION_WORDS:
+        behind, _ = _leading(beside)
+        return _wish_beside(f"{_spelled(found)} {beside}", length), "here" in found | behind, rest
+    found, rest = _leading(text, small=True)
+    if rest[:1].islower() and not text[: -len(rest)].rstrip(" \t").endswith((":", "\n")):
+        return Wish(length=length), False, text
+    return _wish_beside(_spelled(found), length), "here" in found, rest
+
+
+def _leading(text: str, small: bool = False) -> tuple[dict[str, str], str]:
+    """The options at the beginning, by kind, and the rest; `small` takes those in small letters alone."""
     found: dict[str, str] = {}
-    while match := _OPTION.match(text):
+    at = 0
+    while (match := _OPTION.match(text, at)) and not (small and match[0] != match[0].lower()):
         found.update({name: value.lower() for name, value in match.groupdict().items() if value})
-        text = text[match.end() :]
-    links = find_links(text)
-    rest = without_links(text, links)
-    public = "here" in found
-    if links and count_words(rest) <= INSTRUCTION_WORDS:
-        public = public or bool(_HERE.search(rest))
-        return _wish_beside(f"{' '.join(_spelled(found))} {rest}", length), public, text
-    wish = _wish_beside(" ".join(_spelled(found)), length)
-    return wish, public, text
+        at = match.end()
+    return found, text[at:]
 
 
-def _spelled(found: dict[str, str]) -> list[str]:
+def _spelled(found: dict[str, str]) -> str:
     units = {"sentences": " sentences", "words": " words"}
-    return [value + units.get(name, "") for name, value in found.items()]
+    return " ".join(value + units.get(name, "") for name, value in found.items())
 
 
-def _wish_beside(instruction: str, length: Length) -> Wish:
+def _wish_beside(words: str, length: Length) -> Wish:
     """The length that the words beside a link ask for."""
-    words = without_links(instruction, find_links(instruction))
     if match := _SENTENCES.search(words):
         return Wish(length=length, sentences=max(1, int(match[1])))
     if match := _WORDS.search(words):

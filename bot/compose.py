@@ -17,7 +17,8 @@ from summarizer.model import PROSE, Document, Length, Origin, Quote, QuoteKind, 
 from summarizer.words import count_words
 
 SHORT_WORDS: Final = 60
-"""A source of fewer words is short already."""
+SHORT_SENTENCES: Final = 3
+"""A source of fewer words is short already, and one of no more sentences that all would be shown."""
 
 MOST_QUOTES: Final = {Length.SHORT: 2, Length.MEDIUM: 3, Length.LONG: 5}
 MOST_QUOTE_WORDS: Final = 90
@@ -38,7 +39,7 @@ def section(document: Document, summary: Summary, label: str, wish: Wish, link: 
     )
     chosen = summary.chosen_spans
     prose = tuple(s.span for s in summary.sentences if document.blocks[s.block].kind in PROSE)
-    if summary.words < SHORT_WORDS or len(chosen) >= len(prose):
+    if summary.words < SHORT_WORDS or len(chosen) >= len(prose) <= SHORT_SENTENCES:
         name = "short paste" if document.origin is Origin.PASTE else "short already"
         note = locale.text(name, words=summary.words)
         if document.origin is Origin.PASTE:
@@ -62,7 +63,7 @@ def failed(label: str, reason: Reason, limit: str = "", link: str | None = None)
 def actions(sections: tuple[Section, ...], wish: Wish, private: bool) -> tuple[Action, ...]:
     """What can be done with an answer: nothing can be lengthened or shared that could not be read."""
     offered: list[Action] = []
-    if any(one.passages and not one.notes for one in sections):
+    if any(one.passages and not _said_short(one) for one in sections):
         if step(wish, Action.SHORTER) != wish:
             offered.append(Action.SHORTER)
         if step(wish, Action.LONGER) != wish:
@@ -71,6 +72,10 @@ def actions(sections: tuple[Section, ...], wish: Wish, private: bool) -> tuple[A
         offered.append(Action.SHARE)
     offered.append(Action.DELETE)
     return tuple(offered)
+
+
+def _said_short(section: Section) -> bool:
+    return locale.text("short already", words=section.words) in section.notes
 
 
 _LENGTHS: Final = (Length.SHORT, Length.MEDIUM, Length.LONG)
@@ -92,7 +97,7 @@ def step(wish: Wish, towards: Action) -> Wish:
 
 
 def _passage(document: Document, summary: Summary, span: Span) -> Passage:
-    inside = tuple(one for one in summary.insertions if span.start <= one.at <= span.end)
+    inside = tuple(one for one in summary.insertions if span.start <= one.at < span.end)
     return Passage(span.of(document.text), span.start, span.end, inside)
 
 
@@ -101,17 +106,22 @@ def _quotations(document: Document, summary: Summary, most: int) -> tuple[Quotat
     utterances: defaultdict[int, list[Quote]] = defaultdict(list)
     for quote in summary.quotes:
         utterances[quote.group].append(quote)
-    shown = summary.chosen_spans
     found: list[Quotation] = []
     for runs in utterances.values():
         if not any(run.key for run in runs) or len(found) == most:
             continue
         words = sum(count_words(run.span.of(document.text)) for run in runs)
         picked = [run for run in runs if run.key] if words > MOST_QUOTE_WORDS else runs
-        left = [run for run in picked if not any(span.contains(run.span) for span in shown)]
+        left = [run for run in picked if not _is_shown(summary, run.span)]
         if any(run.key for run in left):
             found.append(_quotation(document, summary, left))
     return tuple(found)
+
+
+def _is_shown(summary: Summary, span: Span) -> bool:
+    """Whether the summary has every sentence that these words run through."""
+    around = {index for index, one in enumerate(summary.sentences) if one.span.overlaps(span)}
+    return bool(around) and around <= set(summary.chosen)
 
 
 def _quotation(document: Document, summary: Summary, runs: list[Quote]) -> Quotation:

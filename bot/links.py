@@ -1,21 +1,31 @@
 """Finds the links in what a person wrote, and gives an address its canonical form. Pure.
 
 Links come bare, in angle brackets, as Slack's <address|label>, as Markdown's [label](address), and
-with punctuation around them that is not theirs.
+with punctuation around them that is not theirs. No character is looked at more than a few times, since
+this runs before any limit on a text does.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from summarizer.model import Span
 
-_START: Final = re.compile(r"https?://", re.IGNORECASE)
-_BARE: Final = re.compile(r"(?<![\w@./:-])www\.[\w-]+\.[\w.-]*\w[^\s<>\"'|]*", re.IGNORECASE)
-_END: Final = re.compile(r"[\s<>\"|\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\uff02\u3000]|$")
+_START: Final = re.compile(r"https?://|(?<![\w@./:-])www\.(?=[\w-]+\.\w)", re.IGNORECASE)
+_FOREIGN: Final = (
+    '\\s<>"|“”„«»「」＂、。，（）【】'
+    "\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff"
+)
+"""What no address holds as people write it, for a character class; of Chinese and Japanese punctuation
+that which stands between sentences, since there the text goes on without a space."""
+
+_END: Final = re.compile(rf"[{_FOREIGN}]|\]\(|$")
+_ANGLED: Final = re.compile(r"([^\s<>|]++)(?:\|[^<>\n]*+)?>")
+_PARENTHESIS_OR_END: Final = re.compile(rf"\]\(|[(){_FOREIGN}]|$")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _TRAILING: Final = ".,;:!?*_~'’`…。，、！？；：）】"
 
@@ -37,29 +47,18 @@ class Link:
 
 
 def find_links(text: str) -> tuple[Link, ...]:
-    """Every link in order, the same address once."""
+    """Every link in order, the same page once."""
     found: dict[str, Link] = {}
-    at = 0
-    while match := _START.search(text, at):
-        link = _link_at(text, match.start())
-        at = max(link.span.end, match.end())
-        if len(link.url) > len(match[0]):
-            found.setdefault(link.url, link)
-    taken = [link.span for link in found.values()]
-    for match in _BARE.finditer(text):
-        span = Span(*match.span())
-        if not any(span.overlaps(other) for other in taken):
-            address = _trimmed(match[0])
-            link = Link(f"https://{address}", Span(span.start, span.start + len(address)))
-            found.setdefault(link.url, link)
-    return tuple(sorted(found.values(), key=lambda link: link.span))
+    for link in _links(text):
+        found.setdefault(canonical(link.url), link)
+    return tuple(found.values())
 
 
-def without_links(text: str, links: tuple[Link, ...]) -> str:
+def without_links(text: str) -> str:
     """The text with every link taken out, its brackets and label too."""
     parts: list[str] = []
     at = 0
-    for link in links:
+    for link in _links(text):
         parts.append(text[at : link.span.start])
         at = link.span.end
     parts.append(text[at:])
@@ -83,53 +82,59 @@ def canonical(url: str) -> str:
 
 
 def _query(query: str) -> str:
-    kept = [
-        (name, value)
-        for name, value in parse_qsl(query, keep_blank_values=True)
-        if not _TRACKING.fullmatch(name)
-    ]
-    if len(kept) == len(query.split("&")):
-        return query
-    return urlencode(kept)
+    # the rest stays as it was written: decoding it would make one page of two
+    kept = [part for part in query.split("&") if not _TRACKING.fullmatch(part.partition("=")[0])]
+    return "&".join(kept)
 
 
-def _link_at(text: str, start: int) -> Link:
+def _links(text: str) -> Iterator[Link]:
+    """Every link in order, as often as it stands there."""
+    at = 0
+    while match := _START.search(text, at):
+        address, span = _address(text, match.start(), at)
+        at = max(span.end, match.end())
+        if len(address) > len(match[0]):
+            yield Link(address if "://" in match[0] else f"https://{address}", span)
+
+
+def _address(text: str, start: int, after: int) -> tuple[str, Span]:
+    """The address that begins at `start`, and the span that is its; nothing before `after` is."""
+    if start > after and text[start - 1] == "<" and (angled := _ANGLED.match(text, start)):
+        # Slack and Markdown escape nothing inside but what they must
+        return angled[1], Span(start - 1, angled.end())
+    if text.startswith("](", max(after, start - 2)):
+        opening = text.rfind("[", after, start - 2)
+        closing = _closing(text, start)
+        if closing is not None and opening != -1 and "\n" not in text[opening:start]:
+            return text[start:closing], Span(opening, closing + 1)
     end = _END.search(text, start).start()  # type: ignore[union-attr]  # `$` always matches
-    if start and text[start - 1] == "<":
-        closing = text.find(">", start)
-        if closing != -1 and "\n" not in text[start:closing]:
-            # Slack and Markdown escape nothing inside but what they must
-            return Link(text[start:end], Span(start - 1, closing + 1))
-    url = _trimmed(text[start:end])
-    span = Span(start, start + len(url))
-    if start > 1 and text[start - 2 : start] == "](":
-        opening = text.rfind("[", 0, start - 2)
-        inside = _balanced(text[start:end])
-        if (
-            opening != -1
-            and "\n" not in text[opening:start]
-            and text[start + len(inside) : start + len(inside) + 1] == ")"
-        ):
-            return Link(inside, Span(opening, start + len(inside) + 1))
-    return Link(url, span)
+    address = _trimmed(text[start:end])
+    return address, Span(start, start + len(address))
 
 
-def _balanced(address: str) -> str:
-    """Up to the first closing parenthesis that closes nothing."""
+def _closing(text: str, start: int) -> int | None:
+    """Where the first parenthesis stands that closes nothing, if the address goes on so far."""
     depth = 0
-    for index, char in enumerate(address):
-        depth += (char == "(") - (char == ")")
-        if depth < 0:
-            return address[:index]
-    return address
+    for match in _PARENTHESIS_OR_END.finditer(text, start):
+        if match[0] == ")" and depth == 0:
+            return match.start()
+        if match[0] not in ("(", ")"):
+            return None
+        depth += 1 if match[0] == "(" else -1
+    return None
 
 
 def _trimmed(address: str) -> str:
     """Without the punctuation of the sentence around it; a bracket stays where its pair is inside."""
-    while address:
-        last = address[-1]
-        if last in _TRAILING or (last in _PAIRS and address.count(last) > address.count(_PAIRS[last])):
-            address = address[:-1]
-        else:
+    unpaired = {
+        closing: address.count(closing) - address.count(opening) for closing, opening in _PAIRS.items()
+    }
+    end = len(address)
+    while end:
+        last = address[end - 1]
+        if unpaired.get(last, 0) > 0:
+            unpaired[last] -= 1
+        elif last not in _TRAILING:
             break
-    return address
+        end -= 1
+    return address[:end]

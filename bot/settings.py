@@ -84,10 +84,10 @@ class Settings(BaseSettings):
     # What the answer is like
     length: Annotated[Length, AnyCase, Field(description="short, medium or long")] = Length.MEDIUM
     ranker: Annotated[
-        Literal["early-lexrank", "lexrank", "textrank", "lead"],
+        Literal["early-central", "lexrank", "textrank", "lead"],
         AnyCase,
-        Field(description="early-lexrank, lexrank, textrank or lead"),
-    ] = "early-lexrank"
+        Field(description="early-central, lexrank, textrank or lead"),
+    ] = "early-central"
 
     # The processes that read
     workers: Annotated[int, Field(ge=1, le=64, description="a whole number from 1 to 64")] = 2

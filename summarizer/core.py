@@ -72,7 +72,7 @@ def warm() -> None:
 def _has_words(text: str) -> bool:
     """Whether a text that no language was found for could be one all the same: short, in letters, or
     with words in it that some language strings its sentences together with."""
-    words = [word.lower() for word in tokens(text) if word.isalpha()]
+    words = [word.lower() for word in tokens(text) if not any(map(str.isdigit, word))]
     if len(words) < GIBBERISH_WORDS:
         return bool(words)
     common = frozenset().union(*map(stop_words, ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr")))

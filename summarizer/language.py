@@ -58,7 +58,10 @@ _NYNORSK: Final = frozenset(
 _BOKMAL: Final = frozenset(
     ("ikke", "jeg", "de", "fra", "være", "noe", "mer", "bare", "se", "hva", "hvordan", "ble")
 )
-_NOT_PROSE: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[@#]\w+|\d+|`[^`]*`")
+_NOT_PROSE: Final = re.compile(
+    # ASCII and bounded: Chinese goes on behind an address without a space, and hostile text has many "@"
+    r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+|[@#]\w+|\d+|`[^`]*`"
+)
 
 
 def warm() -> None:
@@ -91,7 +94,8 @@ def detect(
     claimed = normalise(declared)
     if probability < sure:
         likely = {code for code, chance in candidates if chance > 0.1}
-        return claimed if claimed in likely else None
+        known_as = "nb" if claimed == "nn" else claimed  # langdetect tells of one Norwegian
+        return claimed if known_as in likely else None
     if best == "nb":
         return _which_norwegian(sample)
     return best

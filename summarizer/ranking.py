@@ -3,7 +3,7 @@
 The graph algorithms are sumy's, on sumy's document model, with the words and stop words of the
 source's language; their matrices are built with numpy, since sumy's loops take seconds at a few hundred
 sentences, and past `GRAPH_LIMIT` sentences a linear measure stands in. The default adds a prior for
-early sentences to LexRank, since news says first what matters.
+early sentences to that measure, since most writers say first what matters.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -31,10 +32,18 @@ Scores = NDArray[np.float64]
 GRAPH_LIMIT: Final = 1_500
 """Above this many sentences no matrix of all pairs is built (18 MB at the limit)."""
 
-POSITION_WEIGHT: Final = 2.0
-NOVELTY_WEIGHT: Final = 0.6
-"""How much likeness to what was already chosen takes off a score between 0 and 1. These two were
-tuned together on the dev parts of cnndm, blogs, web and fundus by `python -m bench.ranking`."""
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`position`: what being early counts beside centrality, which counts 1. `novelty`: how much likeness to
+    what was chosen before takes off a score between 0 and 1."""
+
+    position: float
+    novelty: float
+
+
+WEIGHTS: Final = Weights(position=1.0, novelty=0.3)
+"""Tuned together on the dev parts of cnndm, blogs, web and fundus by `python -m bench.ranking`."""
 
 _SENTENCES: Final = {Length.SHORT: (2, 2, 0.06), Length.MEDIUM: (3, 5, 0.12), Length.LONG: (6, 9, 0.24)}
 """Length → least and most sentences, and the share of the source's sentences between them."""
@@ -151,7 +160,8 @@ class TextRank(TextRankSummarizer):  # type: ignore[misc]  # sumy has no types
 
 
 def centrality(sentences: Sequence[Sequence[str]]) -> Scores:
-    """Each sentence's likeness to the sum of all, by TF-IDF cosine; linear in the length of the text."""
+    """Each sentence's likeness to the sum of all, by TF-IDF cosine: the degree centrality of continuous
+    LexRank (Erkan and Radev, 2004), without its matrix and so linear in the length of the text."""
     having = Counter(term for sentence in sentences for term in set(sentence))
     weighted: list[dict[str, float]] = []
     total: defaultdict[str, float] = defaultdict(float)
@@ -177,8 +187,11 @@ def _stemmer(language: str | None) -> Any:
         stemmer("words")
     except (LookupError, ValueError):
         return null_stemmer
-    # sumy's Czech stemmer warns at every word that is not letters alone
-    return lru_cache(maxsize=50_000)(lambda word: stemmer(word) if word.isalpha() else word)
+    # sumy's Czech and Slovak stemmers warn at a word that is not all letters, or letters without case
+    cased = language in ("cs", "sk")
+    return lru_cache(maxsize=50_000)(
+        lambda word: stemmer(word) if word.isalpha() and (word.islower() or not cased) else word
+    )
 
 
 def _sumy(
@@ -190,31 +203,37 @@ def _sumy(
     return scores
 
 
-def _lexrank(document: ObjectDocumentModel, language: str | None) -> Scores:
+def _lexrank(document: ObjectDocumentModel, language: str | None, weights: Weights) -> Scores:  # noqa: ARG001  one signature for all
     return _sumy(LexRank, document, language)
 
 
-def _textrank(document: ObjectDocumentModel, language: str | None) -> Scores:
+def _textrank(document: ObjectDocumentModel, language: str | None, weights: Weights) -> Scores:  # noqa: ARG001  one signature for all
     return _sumy(TextRank, document, language)
 
 
-def _lead(document: ObjectDocumentModel, language: str | None) -> Scores:  # noqa: ARG001  one signature for all
+def _lead(document: ObjectDocumentModel, language: str | None, weights: Weights) -> Scores:  # noqa: ARG001  one signature for all
     return -np.arange(len(document.sentences), dtype=np.float64)
 
 
-def _early_and_central(document: ObjectDocumentModel, language: str | None) -> Scores:
+def _early_and_central(document: ObjectDocumentModel, language: str | None, weights: Weights) -> Scores:
     early = 1.0 / np.sqrt(1.0 + np.arange(len(document.sentences)))
-    return np.asarray(POSITION_WEIGHT * early + _scaled(_lexrank(document, language)))
+    stops, stem = stop_words(language), _stemmer(language)
+    stems = [
+        [stem(word.lower()) for word in sentence.words if word.lower() not in stops]
+        for sentence in document.sentences
+    ]
+    central = centrality(stems)
+    return np.asarray(weights.position * early + central / (central.max() or 1.0))
 
 
-Ranker = Callable[[ObjectDocumentModel, str | None], Scores]
+Ranker = Callable[[ObjectDocumentModel, str | None, Weights], Scores]
 RANKERS: Final[dict[str, Ranker]] = {
-    "early-lexrank": _early_and_central,
+    "early-central": _early_and_central,
     "lexrank": _lexrank,
     "textrank": _textrank,
     "lead": _lead,
 }
-DEFAULT_RANKER: Final = "early-lexrank"
+DEFAULT_RANKER: Final = "early-central"
 
 
 # ---- choosing ---------------------------------------------------------------------------------
@@ -226,16 +245,21 @@ def choose(
     language: str | None,
     wish: Wish,
     ranker: str = DEFAULT_RANKER,
+    weights: Weights = WEIGHTS,
 ) -> tuple[int, ...]:
     """Indices of the chosen sentences in source order; headings are never among them.
 
     Raises KeyError for a ranker that `RANKERS` does not name.
     """
+    rank = RANKERS[ranker]
     candidates = _candidates(document, sentences)
     if not candidates:
         return ()
     model = sumy_document(document, [sentences[i] for i in candidates])
-    order = _by_worth(_scaled(RANKERS[ranker](model, language)), model, language)
+    scores = _scaled(rank(model, language, weights))
+    # the plain algorithms stay as they were published
+    novelty = weights.novelty if ranker == DEFAULT_RANKER else 0.0
+    order = _by_worth(scores, model, language, novelty)
     if wish.sentences is None and wish.words is not None:
         lengths = [count_words(sentences[i].span.of(document.text)) for i in candidates]
         picked = _nearest(order, lengths, wish.words)
@@ -273,7 +297,7 @@ def _scaled(scores: Scores) -> Scores:
     return (scores - low) / (high - low) if high > low else np.ones_like(scores)
 
 
-def _by_worth(scores: Scores, model: ObjectDocumentModel, language: str | None) -> list[int]:
+def _by_worth(scores: Scores, model: ObjectDocumentModel, language: str | None, novelty: float) -> list[int]:
     """Best first, each counted down by its likeness to those before it (maximal marginal relevance,
     Carbonell and Goldstein, 1998). The earlier one wins a tie."""
     stops = stop_words(language)
@@ -283,7 +307,7 @@ def _by_worth(scores: Scores, model: ObjectDocumentModel, language: str | None) 
     likeness = dict.fromkeys(pool, 0.0)
     order: list[int] = []
     while pool:
-        best = max(pool, key=lambda i: (scores[i] - NOVELTY_WEIGHT * likeness[i], -i))
+        best = max(pool, key=lambda i: (scores[i] - novelty * likeness[i], -i))
         pool.remove(best)
         order.append(best)
         for index in pool:

@@ -339,7 +339,7 @@ async def test_a_platform_that_refuses_for_good_ends_the_request_as_failed(chann
 # ---- bad input --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("reason", [reason for reason in Reason if reason not in (Reason.EMPTY,)])
+@pytest.mark.parametrize("reason", [*Reason])
 async def test_every_reason_is_told_in_one_sentence_that_names_the_host(reason: Reason) -> None:
     channel = Channel(trouble=Refused(reason, "the cause is for the log"))
     await channel.say(channel.mention("https://trouble.example/"))
@@ -385,7 +385,7 @@ async def test_text_in_no_language_is_said_to_be_so(channel: Channel) -> None:
 
 
 async def test_a_text_past_the_limit_is_told_the_limit(channel: Channel) -> None:
-    await channel.say(channel.mention(articles.TEXT * 60))
+    await channel.say(channel.mention(articles.TEXT * 100))
     (section,) = channel.poster.replies[0].sections
     assert "100,000 characters" in (section.problem or "")
 

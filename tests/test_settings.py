@@ -109,7 +109,7 @@ def test_the_rankers_to_choose_from_are_those_of_the_core() -> None:
         ("NUTGRAF_FETCH_SECONDS", "inf", "a number of seconds above 0 and up to 300"),
         ("NUTGRAF_WORKERS", "2.5", "a whole number from 1 to 64"),
         ("NUTGRAF_LENGTH", "huge", "short, medium or long"),
-        ("NUTGRAF_RANKER", "random", "early-lexrank, lexrank, textrank or lead"),
+        ("NUTGRAF_RANKER", "random", "early-central, lexrank, textrank or lead"),
         ("NUTGRAF_HOST", "http://0.0.0.0", "an address or name of this machine"),
     ],
 )

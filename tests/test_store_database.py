@@ -87,7 +87,7 @@ async def test_every_connection_is_set_up(engine: AsyncEngine) -> None:
             return [await connection.scalar(text(f"PRAGMA {name}")) for name in names]
 
     for found in await asyncio.gather(settings(), settings(), settings()):
-        assert found == ["wal", 1, 1, 30_000]
+        assert found == ["wal", 2, 1, 30_000]
 
 
 def modes(folder: Path) -> dict[str, int]:

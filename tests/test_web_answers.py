@@ -175,7 +175,11 @@ def test_no_body_at_all_is_an_empty_body(name: str) -> None:
     assert Body(name, MIB).finish() == b""
 
 
-@pytest.mark.parametrize("sent", [b"x", b"plain text", gzip.compress(b"a story" * 99)[:-9], b"\x1f\x8b"])
+@pytest.mark.parametrize(
+    "sent",
+    [b"x", b"plain text", gzip.compress(b"a story" * 99)[:-9], b"\x1f\x8b"],
+    ids=["one byte", "plain", "cut off", "two bytes"],
+)
 def test_a_body_that_is_not_what_it_says_or_is_cut_off_is_a_failure_of_the_site(sent: bytes) -> None:
     body = Body("gzip", MIB)
     with pytest.raises(Refused) as refused:  # noqa: PT012 - either step may find out

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import BadHttpMessage
 
 from adapters.local.room import Upload
 
@@ -78,7 +79,7 @@ async def read_form(request: web.Request) -> Form:
                 fields[part.name] = _text(await _body(part, _FIELD_BYTES, _BROKEN))
         else:
             raise Refusal(413, _TOO_MANY)
-    except ValueError as error:  # aiohttp's word for a form that is none
+    except (ValueError, BadHttpMessage) as error:  # aiohttp's words for a form that is none
         raise Refusal(400, _BROKEN) from error
     return Form(
         text=fields.get("text", ""),

@@ -25,6 +25,8 @@ _PACKAGE: Final = files("adapters.local")
 _PAGE: Final = Template((_PACKAGE / "page.html").read_text("utf-8"))
 _MARK: Final = '<svg class="avatar" aria-hidden="true"><use href="#mark"></use></svg>'
 
+_RESPOND: Final = '<button type="button" class="respond">Reply in thread</button>'
+
 
 def person_name(person: str) -> str:
     """What others see of a person: "Guest 4821", always the same for the same id."""
@@ -96,7 +98,7 @@ def _thread(root: Entry, replies: Iterable[Entry], viewer: str) -> str:
     inner = "".join(f"<li>{message_html(one, viewer)}</li>" for one in replies)
     return (
         f'<li class="thread" data-root="{root.id}">{message_html(root, viewer)}'
-        f'<ol class="replies" aria-label="Thread">{inner}</ol></li>'
+        f'<ol class="replies" aria-label="Thread">{inner}</ol>{_RESPOND}</li>'
     )
 
 

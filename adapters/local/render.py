@@ -106,7 +106,7 @@ def _headline(section: Section) -> str:
 
 
 def _facts(section: Section) -> str:
-    items = [f"<bdi>{escape(fact)}</bdi>" for fact in display.facts(section)]
+    items = [f"<bdi>{escape(display.clean(fact))}</bdi>" for fact in display.facts(section)]
     return f'<p class="facts">{" <span>·</span> ".join(items)}</p>' if items else ""
 
 
@@ -121,18 +121,15 @@ def _passage(passage: Passage) -> str:
 
 
 def _quotation(quotation: Quotation, speech: str) -> str:
+    """Speaker and role are words of the source, too, so the whole figure runs as the source does."""
     words = ' <span class="gap">…</span> '.join(_passage(run) for run in quotation.runs)
-    kind = "quote reported" if quotation.paraphrase else "quote"
-    said = f'<figure class="{kind}"><blockquote{speech}><p>{words}</p></blockquote>'
+    by = ""
     if quotation.speaker:
-        role = (
-            f', <span class="role"{speech}>{escape(display.clean(quotation.role))}</span>'
-            if quotation.role
-            else ""
-        )
-        name = f'<span class="speaker"{speech}>{escape(display.clean(quotation.speaker))}</span>'
-        said += f"<figcaption>{name}{role}</figcaption>"
-    return said + "</figure>"
+        role = f'<span class="role">{escape(display.clean(quotation.role))}</span>' if quotation.role else ""
+        name = f'<span class="speaker">{escape(display.clean(quotation.speaker))}</span>'
+        by = f"<figcaption>{', '.join(filter(None, (name, role)))}</figcaption>"
+    kind = "quote reported" if quotation.paraphrase else "quote"
+    return f'<figure class="{kind}"{speech}><blockquote><p>{words}</p></blockquote>{by}</figure>'
 
 
 def _note(sentence: str, kind: str) -> str:

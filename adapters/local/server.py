@@ -320,7 +320,7 @@ class Server:
         try:
             await self._accept(incoming)
         except Exception as error:
-            _LOG.exception("not accepted", action="local_not_accepted", event=incoming.event)
+            _LOG.exception("not accepted", action="local_not_accepted", incoming=incoming.event)
             raise Refusal(503, _TRY_AGAIN) from error
 
     async def _open_thread(self, thread: str) -> Entry | None:

@@ -46,8 +46,11 @@ def language(code: str | None) -> str:
 
 
 def day(published: str) -> str:
-    """An ISO date or time as people write it: "3 May 2026"; as given when it can't be read."""
+    """An ISO date or time as people write it: "3 May 2026", "May 2026"; as given when it can't be read."""
     try:
+        if len(published) == len("2026-05"):
+            month = date.fromisoformat(f"{published}-01")
+            return str(format_date(month, "MMMM y", locale=_ENGLISH))
         when = date.fromisoformat(published[:10])
     except ValueError:
         try:

@@ -1,7 +1,8 @@
 """The `Store` on a SQL database.
 
-Each method is one transaction. A request's state moves forward alone: what is final stays as it is.
-A row that can't be read, after a downgrade or damage, ends with a cause and stops nothing else.
+Each method is one transaction, which runs to its end even if its caller is cancelled. A request's
+state moves forward alone: what is final stays as it is. A row that can't be read, after a downgrade
+or damage, ends with a cause and stops nothing else.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from summarizer.model import Document, Wish
 
 from ..base import Ask, Incoming, Outgoing, Posted, Reply, Request, State
 from . import codec
+from .database import to_its_end
 from .tables import documents, replies, requests
 
 OPEN: Final = (State.RECEIVED, State.WORKING, State.POSTING)
@@ -36,6 +38,7 @@ class SqlStore:
 
     # ---- requests -----------------------------------------------------------------------------
 
+    @to_its_end
     async def record(self, incoming: Incoming, now: datetime) -> int | None:
         kind, stored = codec.dump_incoming(incoming)
         recording = (
@@ -59,11 +62,13 @@ class SqlStore:
             recorded: int | None = (await connection.execute(recording)).scalar_one_or_none()
             return recorded
 
+    @to_its_end
     async def unfinished(self) -> list[int]:
         query = select(requests.c.id).where(requests.c.state.in_(OPEN)).order_by(requests.c.id)
         async with self._reading.begin() as connection:
             return list((await connection.execute(query)).scalars())
 
+    @to_its_end
     async def begin(self, request: int, now: datetime) -> Request | None:
         taking_up = (
             update(requests)
@@ -87,12 +92,14 @@ class SqlStore:
         _log.error("request.unreadable", request=request, cause=cause)
         return None
 
+    @to_its_end
     async def finish(self, request: int, state: State, now: datetime, cause: str = "") -> None:
         if state in OPEN:
             raise ValueError(f"{state} is no end of a request")
         async with self._writing.begin() as connection:
             await _finish(connection, request, state, now, cause)
 
+    @to_its_end
     async def request(self, request: int) -> Request | None:
         async with self._reading.begin() as connection:
             query = select(requests).where(requests.c.id == request)
@@ -107,6 +114,7 @@ class SqlStore:
 
     # ---- replies ------------------------------------------------------------------------------
 
+    @to_its_end
     async def intend(self, outgoing: Outgoing, now: datetime) -> Outgoing:
         """Raises LookupError when its request was never recorded."""
         intending = (
@@ -140,9 +148,11 @@ class SqlStore:
         except IntegrityError as error:
             raise LookupError(f"request {outgoing.request} was never recorded") from error
 
+    @to_its_end
     async def posted(self, key: str, posted: Posted, now: datetime) -> None:
         await self._change(key, posted=codec.dump(codec.POSTED, posted), updated=now)
 
+    @to_its_end
     async def change(self, key: str, reply: Reply, wish: Wish, now: datetime) -> None:
         await self._change(
             key, reply=codec.dump(codec.REPLY, reply), wish=codec.dump(codec.WISH, wish), updated=now
@@ -152,16 +162,19 @@ class SqlStore:
         async with self._writing.begin() as connection:
             await connection.execute(update(replies).where(replies.c.key == key).values(**values))
 
+    @to_its_end
     async def outgoing(self, key: str) -> Outgoing | None:
         """Raises ValueError when it is there and can't be read: None would have it posted again."""
         async with self._reading.begin() as connection:
             row = (await connection.execute(select(replies).where(replies.c.key == key))).one_or_none()
         return None if row is None else _outgoing(row)
 
+    @to_its_end
     async def forget(self, key: str) -> None:
         async with self._writing.begin() as connection:
             await connection.execute(delete(replies).where(replies.c.key == key))
 
+    @to_its_end
     async def outgoing_of(self, request: int) -> list[Outgoing]:
         """In the order they were intended; raises ValueError as `outgoing` does."""
         query = select(replies).where(replies.c.request == request).order_by(replies.c.created, replies.c.key)
@@ -171,6 +184,7 @@ class SqlStore:
 
     # ---- documents ----------------------------------------------------------------------------
 
+    @to_its_end
     async def save_document(self, address: str, document: Document, now: datetime) -> None:
         packed = await asyncio.to_thread(codec.pack, document)
         saving = insert(documents).values(address=address, document=packed, read_at=now)
@@ -181,6 +195,7 @@ class SqlStore:
         async with self._writing.begin() as connection:
             await connection.execute(saving)
 
+    @to_its_end
     async def document(self, address: str, newer_than: datetime) -> Document | None:
         query = select(documents.c.document).where(
             documents.c.address == address, documents.c.read_at > newer_than
@@ -195,6 +210,7 @@ class SqlStore:
             _log.warning("document.unreadable", address=address, cause=str(error))
             return None
 
+    @to_its_end
     async def purge_documents(self, older_than: datetime) -> int:
         """Removes the documents read before `older_than`; how many there were."""
         async with self._writing.begin() as connection:

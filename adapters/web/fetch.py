@@ -104,7 +104,7 @@ class GuardedWeb:
 
     async def _ask(self, link: Link) -> Page | Link:
         """One request: the page, or where to ask next."""
-        gate = _Gate(link, self._allow)
+        gate = Gate(link, self._allow)
         connector = aiohttp.TCPConnector(
             socket_factory=gate.open,
             resolver=self._resolver,
@@ -154,7 +154,7 @@ class GuardedWeb:
         return Page(str(link.url), body.finish(), media, charset(content_type))
 
 
-class _Shut(OSError):
+class Shut(OSError):
     """Stops aiohttp from connecting. Only an OSError whose text never varies comes out of it whole, so
     what was wrong is kept in the gate."""
 
@@ -162,7 +162,7 @@ class _Shut(OSError):
         super().__init__("address refused")
 
 
-class _Gate:
+class Gate:
     """The socket factory of one request: opens a socket where the request may go."""
 
     def __init__(self, link: Link, allow: Allow) -> None:
@@ -177,7 +177,7 @@ class _Gate:
             address = ip_address(str(host).partition("%")[0])
             if objection := self._allow.objection(address, int(port)):
                 self.objection = self.objection or objection
-                raise _Shut
+                raise Shut
         self.opened = True
         return socket.socket(family, kind, protocol)
 

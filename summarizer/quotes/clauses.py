@@ -8,8 +8,10 @@ length, so that what looks around within one is bounded too.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
+from summarizer.model import Span
 from summarizer.quotes.lexicon import CUE, PRONOUN, SAY, TITLE, WEAK, Lexicon, is_small
 from summarizer.quotes.marks import Run
 
@@ -45,29 +47,31 @@ class Clause(NamedTuple):
 
 
 def clauses_of(
-    text: str, start: int, end: int, block: int, runs: Sequence[tuple[int, Run]], starts: frozenset[int], words: Lexicon
+    text: str, span: Span, block: int, runs: Sequence[tuple[int, Run]], starts: frozenset[int], words: Lexicon
 ) -> list[Clause]:
-    """Returns the clauses of the block at `start` to `end`.
+    """Returns the clauses of the block at `span`.
 
     `runs` are the block's own, each with its number; `starts` are the offsets at which sentences begin.
     """
-    tokens = _tokens(text, start, end, runs, words)
+    tokens = _tokens(text, span, runs, words)
+    if not tokens:
+        return []
     cuts = [0]
     for at in range(1, len(tokens)):
         if at - cuts[-1] >= LONGEST or _parts(text, tokens, at, cuts[-1], runs, starts):
             cuts.append(at)
     cuts.append(len(tokens))
     clauses = []
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         part = tokens[first:last]
         inside = [i for i, token in enumerate(part) if token.run >= 0]
         clauses.append(Clause(block, part, inside, first == 0, last == len(tokens)))
     return clauses
 
 
-def _tokens(text: str, start: int, end: int, runs: Sequence[tuple[int, Run]], words: Lexicon) -> list[Token]:
+def _tokens(text: str, span: Span, runs: Sequence[tuple[int, Run]], words: Lexicon) -> list[Token]:
     tokens: list[Token] = []
-    at = start
+    at = span.start
 
     def take(left: int, right: int) -> None:
         for match in words.word.finditer(text, left, right):
@@ -81,12 +85,29 @@ def _tokens(text: str, start: int, end: int, runs: Sequence[tuple[int, Run]], wo
         take(at, run.outer.start)
         tokens.append(Token(run.outer.start, run.outer.end, "“”", 0, False, number))
         at = run.outer.end
-    take(at, end)
+    take(at, span.end)
+    for at, token in enumerate(tokens):
+        if token.capital and token.low in words.surnames and _is_surname(tokens, at):
+            tokens[at] = token._replace(kind=0)
     return tokens
 
 
+def _is_surname(tokens: Sequence[Token], at: int) -> bool:
+    """Is this "May" a person: after a first name or a title, or before a reporting verb?"""
+    if at and tokens[at - 1].capital and tokens[at - 1].is_word and not is_small(tokens[at - 1].kind):
+        return True
+    if at > 1 and tokens[at - 1].low == "." and tokens[at - 2].kind & TITLE:
+        return True
+    return at + 1 < len(tokens) and bool(tokens[at + 1].kind & SAY) and tokens[at + 1].run < 0
+
+
 def _parts(
-    text: str, tokens: Sequence[Token], at: int, first: int, runs: Sequence[tuple[int, Run]], starts: frozenset[int]
+    text: str,
+    tokens: Sequence[Token],
+    at: int,
+    first: int,
+    runs: Sequence[tuple[int, Run]],
+    starts: frozenset[int],
 ) -> bool:
     """Does a new clause begin with the token at `at`?"""
     before, here = tokens[at - 1], tokens[at]
@@ -126,4 +147,9 @@ def _is_tag(tokens: Sequence[Token], at: int, full_stop: bool) -> bool:
         return False
     if end + 1 == len(tokens) or tokens[end + 1].low in (".", ","):
         return True
-    return not full_stop and not tokens[end + 1].kind & CUE and tokens[end + 1].run < 0 and tokens[end + 1].low != ":"
+    return (
+        not full_stop
+        and not tokens[end + 1].kind & CUE
+        and tokens[end + 1].run < 0
+        and tokens[end + 1].low != ":"
+    )

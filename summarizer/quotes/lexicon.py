@@ -64,9 +64,12 @@ class Lexicon:
     first_person: frozenset[str]
     masculine: frozenset[str]
     feminine: frozenset[str]
+    things: frozenset[str]
+    surnames: frozenset[str]
     title_endings: tuple[str, ...]
     skipped_endings: tuple[str, ...]
     nouns_capitalised: bool
+    dashes: bool
 
     def kind(self, word: str) -> int:
         """The classes of a lower-case word."""
@@ -109,9 +112,48 @@ _FIELDS: Final = {
     ("people", "masculine"): TITLE,
     ("people", "feminine"): TITLE,
 }
-_PARTICLES: Final = ["de", "da", "do", "dos", "das", "di", "del", "della", "dello", "dei", "la", "las", "los", "le", "van", "von", "der", "den", "ten", "ter", "bin", "ibn", "ben", "al", "el", "du", "zu", "zum", "af", "av"]
+_PARTICLES: Final = [
+    "de",
+    "da",
+    "do",
+    "dos",
+    "das",
+    "di",
+    "del",
+    "della",
+    "dello",
+    "dei",
+    "la",
+    "las",
+    "los",
+    "le",
+    "van",
+    "von",
+    "der",
+    "den",
+    "ten",
+    "ter",
+    "bin",
+    "ibn",
+    "ben",
+    "al",
+    "el",
+    "du",
+    "zu",
+    "zum",
+    "af",
+    "av",
+]
 _SMALL: Final = (
-    DETERMINER | PREPOSITION | CONJUNCTION | COMPLEMENTIZER | RELATIVE | PRONOUN | CALENDAR | FUNCTION | SKIPPED
+    DETERMINER
+    | PREPOSITION
+    | CONJUNCTION
+    | COMPLEMENTIZER
+    | RELATIVE
+    | PRONOUN
+    | CALENDAR
+    | FUNCTION
+    | SKIPPED
 )
 
 
@@ -155,9 +197,12 @@ def _built(table: Mapping[str, Any]) -> Lexicon:
         first_person=frozenset(_words(table, "pronouns", "first")),
         masculine=frozenset(_words(table, "people", "masculine")),
         feminine=frozenset(_words(table, "people", "feminine")),
+        things=frozenset(_words(table, "people", "things")),
+        surnames=frozenset(_words(table, "people", "surnames")),
         title_endings=tuple(_words(table, "people", "endings")),
         skipped_endings=tuple(_words(table, "words", "skipped_endings")),
         nouns_capitalised=bool(table.get("nouns_capitalised", False)),
+        dashes=bool(table.get("dashes", False)),
     )
 
 
@@ -172,5 +217,6 @@ def _phrases(phrases: Iterable[str]) -> re.Pattern[str] | None:
     if not longest:
         return None
     return re.compile(
-        "|".join(rf"\b{re.escape(p)}(?!\w)".replace(r"\ ", r"\s+").replace("’", "['’]") for p in longest), re.IGNORECASE
+        "|".join(rf"\b{re.escape(p)}(?!\w)".replace(r"\ ", r"\s+").replace("’", "['’]") for p in longest),
+        re.IGNORECASE,
     )

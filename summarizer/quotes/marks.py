@@ -69,6 +69,8 @@ _SETTLED: Final = frozenset("「」『』﹁﹂﹃﹄〝〞〟")
 """Marks whose side is settled, whatever stands beside them: their scripts have no spaces."""
 _ELISION: Final = re.compile(r"\d\ds?\b|(?:em|til|tis|twas|cause|cuz|bout|round|n|ere)\b", re.IGNORECASE)
 
+_BEGINS: Final = "([¿¡“„«‘‚$€£…"
+
 _DEEPEST: Final = 12
 _LONGEST_WAIT: Final = 5
 """In paragraphs: how far behind an announced beginning a lone closing mark may stand."""
@@ -136,8 +138,15 @@ def find_runs(text: str, blocks: Sequence[Block]) -> list[Run]:
                     cuts.insert(0, _Cut((here.start, end), (here.start, start)))
             if not waiting and (tail := _tail(here, after)):
                 cuts = [cut for cut in cuts if cut.outer[1] <= tail.outer[0]] + [tail]
-            if not cuts and here.bare and blocks[index].kind is BlockKind.BLOCK_QUOTE and (introduced or whole):
-                goes_on = after is not None and after.bare and blocks[prose[at + 1]].kind is BlockKind.BLOCK_QUOTE
+            if (
+                not cuts
+                and here.bare
+                and blocks[index].kind is BlockKind.BLOCK_QUOTE
+                and (introduced or whole)
+            ):
+                goes_on = (
+                    after is not None and after.bare and blocks[prose[at + 1]].kind is BlockKind.BLOCK_QUOTE
+                )
                 cuts = [_Cut((here.start, here.end), (here.start, here.end), onward=goes_on)]
         whole = bool(cuts) and here.bare and not waiting
         for cut in cuts:
@@ -152,7 +161,9 @@ def _pair(text: str, block: Span) -> _Paired:
     """One pass over a block's marks with a stack of what stands open."""
     whole = _trim(text, block.start, block.end)
     start, end = whole.start, whole.end
-    marks = [(m.start(), m.end(), m[0]) for m in _MARK.finditer(text, start, end) if not _inside_word(text, m, end)]
+    marks = [
+        (m.start(), m.end(), m[0]) for m in _MARK.finditer(text, start, end) if not _inside_word(text, m, end)
+    ]
     possessive = _possessives(text, marks, end)
     stack: list[_Open] = []
     pairs: list[_Cut] = []
@@ -184,7 +195,9 @@ def _pair(text: str, block: Span) -> _Paired:
 def _inside_word(text: str, mark: re.Match[str], end: int) -> bool:
     """An apostrophe between two letters is no mark."""
     start, stop = mark.span()
-    return mark[0] in _SINGLE and start > 0 and text[start - 1].isalnum() and stop < end and text[stop].isalnum()
+    return (
+        mark[0] in _SINGLE and start > 0 and text[start - 1].isalnum() and stop < end and text[stop].isalnum()
+    )
 
 
 def _possessives(text: str, marks: list[tuple[int, int, str]], end: int) -> set[int]:
@@ -211,10 +224,13 @@ def _closes(stack: list[_Open], mark: str, before: str, after: str) -> int | Non
     """The depth of what this mark closes, if it closes."""
     if mark not in _CLOSING or not stack:
         return None
-    if mark not in _SETTLED and before.isspace() and not after.isspace():
-        # as an opening mark stands: it closes only where it can't open
-        if mark in _ALIKE or mark in _CLOSERS:
-            return None
+    if (
+        before.isspace()
+        and mark in _CLOSERS
+        and mark not in _SETTLED
+        and (after.isalnum() or after in _BEGINS)
+    ):
+        return None  # it stands as opening marks do
     for depth in range(len(stack) - 1, -1, -1):
         opening = stack[depth]
         if mark in _CLOSERS[opening.mark]:
@@ -234,7 +250,9 @@ def _opens(text: str, right: int, mark: str, before: str, after: str) -> bool:
     if mark in _SINGLE and _ELISION.match(text, right):
         return False
     if mark in _ALIKE or mark in _SINGLE:
-        return not before.isalnum() and (before not in ".,;!?…%)]" or mark in "»›") and (after not in ".,;:!?)]")
+        return (
+            not before.isalnum() and (before not in ".,;!?…%)]" or mark in "»›") and (after not in ".,;:!?)]")
+        )
     return True
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from summarizer.model import Span
 from summarizer.quotes.clauses import Clause, Token
-from summarizer.quotes.lexicon import HE, PREPOSITION, SHE, Lexicon, is_small
+from summarizer.quotes.lexicon import HE, PREPOSITION, SHE, Lexicon
 from summarizer.quotes.phrases import is_name_word, joins
 
 _LONGEST_NAME: Final = 6
@@ -26,13 +26,17 @@ _REACH: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name where it stands; `words` are folded, `person` the number of the one it is."""
+    """A name where it stands, at the tokens `first` to `last` of a clause; `words` are folded."""
 
     span: Span
     words: tuple[str, ...]
     block: int
     governed: bool  # hangs on a preposition
-    gender: int = 0
+    opens: bool  # is the first name of its clause, and hangs on nothing
+    gender: int
+    tokens: Sequence[Token]
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,6 @@ class Person:
     name: Span
     words: tuple[str, ...]
     gender: int
-    titled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,14 @@ class People:
     mentions: Sequence[Mention]
     starts: Sequence[int]
     full: Mapping[tuple[str, ...], Person]
+    first: Mapping[tuple[str, ...], Mention]
     by_last: Mapping[str, Sequence[Person]]
     by_any: Mapping[str, Sequence[Person]]
     genders: Mapping[str, int]
+    surnames: frozenset[str]
+    inside: frozenset[str]  # words of names that stand elsewhere than first in a clause
+    titled: frozenset[str]
+    things: frozenset[str]
 
     def named(self, words: tuple[str, ...]) -> Person | None:
         """The one person that these words name, None where none or several fit."""
@@ -74,6 +82,16 @@ class People:
         person = self.named(words)
         return (person.gender if person else 0) or self.genders.get(words[-1], 0)
 
+    def is_person(self, words: tuple[str, ...]) -> bool:
+        """Does the text treat this name as a person's: by a title, or by the surname alone later on?"""
+        person = self.named(words)
+        if person is None:
+            return words[-1] in self.titled and not self.things.intersection(words)
+        return person.words[-1] in self.surnames and self.may_be_person(person.words)
+
+    def may_be_person(self, words: tuple[str, ...]) -> bool:
+        return not self.things.intersection(words)
+
     def before(self, offset: int, block: int) -> Iterable[Mention]:
         """The names before an offset, nearest first, as far back as a pronoun reaches."""
         for at in range(bisect_left(self.starts, offset) - 1, -1, -1):
@@ -83,29 +101,45 @@ class People:
             yield mention
 
 
-def people_of(text: str, clauses: Iterable[Clause], words: Lexicon) -> People:
+def people_of(text: str, clauses: Sequence[Clause], words: Lexicon) -> People:
     """Reads the names off the clauses of a document's prose."""
-    clauses = list(clauses)
     ordinary = _ordinary(clauses)
     mentions: list[Mention] = []
     for clause in clauses:
         if not _is_headline(clause):
             mentions.extend(_names(text, clause, ordinary, words))
     genders = _genders(clauses, mentions)
+    inside = frozenset(word for m in mentions if m.first for word in m.words)
+    titled = frozenset(m.words[-1] for m in mentions if m.gender)
+    surnames = frozenset(m.words[0] for m in mentions if len(m.words) == 1)
     full: dict[tuple[str, ...], Person] = {}
+    first: dict[tuple[str, ...], Mention] = {}
     for mention in mentions:
         if len(mention.words) > 1:
             gender = mention.gender or genders.get(mention.words[-1], 0)
             known = full.get(mention.words)
             if known is None:
-                full[mention.words] = Person(mention.span, mention.words, gender, bool(mention.gender))
+                full[mention.words] = Person(mention.span, mention.words, gender)
+                first[mention.words] = mention
     by_last: dict[str, list[Person]] = {}
     by_any: dict[str, list[Person]] = {}
     for person in full.values():
         by_last.setdefault(person.words[-1], []).append(person)
         for word in person.words[:-1]:
             by_any.setdefault(word, []).append(person)
-    return People(mentions, [m.span.start for m in mentions], full, by_last, by_any, genders)
+    return People(
+        mentions,
+        [m.span.start for m in mentions],
+        full,
+        first,
+        by_last,
+        by_any,
+        genders,
+        surnames,
+        inside,
+        titled,
+        words.things,
+    )
 
 
 def name_words(text: str, span: Span) -> tuple[str, ...]:
@@ -134,6 +168,7 @@ def _is_headline(clause: Clause) -> bool:
 def _names(text: str, clause: Clause, ordinary: frozenset[str], words: Lexicon) -> Iterable[Mention]:
     tokens = clause.tokens
     at = 0
+    opens = True
     while at < len(tokens):
         if not is_name_word(tokens[at]):
             at += 1
@@ -163,13 +198,18 @@ def _names(text: str, clause: Clause, ordinary: frozenset[str], words: Lexicon) 
                 first = i + 1
         while first < last and not is_name_word(tokens[first]):
             first += 1
-        if first == last and (words.is_title(tokens[first].low) or (first == 0 and tokens[0].low in ordinary)):
+        if first == last and (
+            words.is_title(tokens[first].low) or (first == 0 and tokens[0].low in ordinary)
+        ):
             continue
         end = tokens[last].end - (2 if tokens[last].low.endswith("’s") else 0)
         span = Span(tokens[first].start, end)
         folded = name_words(text, span)
         if len(folded) <= _LONGEST_NAME and all(folded):
-            yield Mention(span, folded, clause.block, governed, gender)
+            yield Mention(
+                span, folded, clause.block, governed, opens and not governed, gender, tokens, first, last
+            )
+            opens = opens and governed
 
 
 def _genders(clauses: Iterable[Clause], mentions: Sequence[Mention]) -> dict[str, int]:
@@ -187,15 +227,11 @@ def _genders(clauses: Iterable[Clause], mentions: Sequence[Mention]) -> dict[str
         while at < len(mentions) and mentions[at].span.start < end:
             inside.append(mentions[at])
             at += 1
-        if len({m.words[-1] for m in inside}) != 1:
+        if len({m.words[-1] for m in inside}) != 1 or not inside[0].opens:
             continue
-        kinds = {t.kind & (HE | SHE) for t in clause.tokens if t.kind & (HE | SHE) and t.start > inside[0].span.end}
+        kinds = {
+            t.kind & (HE | SHE) for t in clause.tokens if t.kind & (HE | SHE) and t.start > inside[0].span.end
+        }
         if len(kinds) == 1:
             votes.setdefault(inside[0].words[-1], [0, 0])[kinds.pop() == SHE] += 1
-    return {
-        name: HE if he > 2 * she else SHE if she > 2 * he else 0 for name, (he, she) in votes.items()
-    }
-
-
-def is_plain_name(tokens: Sequence[Token], start: int, end: int) -> bool:
-    return all(t.capital or not t.is_word or not is_small(t.kind) for t in tokens[start:end])
+    return {name: HE if he > 2 * she else SHE if she > 2 * he else 0 for name, (he, she) in votes.items()}

@@ -14,7 +14,6 @@ from typing import Final
 
 from summarizer.quotes.clauses import Token
 from summarizer.quotes.lexicon import (
-    ADDRESS,
     AND,
     ATTACHING,
     CALENDAR,
@@ -22,9 +21,7 @@ from summarizer.quotes.lexicon import (
     CONJUNCTION,
     CUE,
     DETERMINER,
-    PARTICIPLE,
     PARTICLE,
-    PASSIVE,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
@@ -37,12 +34,9 @@ from summarizer.quotes.lexicon import (
 
 _LONGEST: Final = 10
 """In tokens, of a phrase without what hangs on it."""
+_LONGEST_LEADING: Final = 3
 _DEEPEST: Final = 3
 """How many phrases may hang on one another."""
-_WIDEST: Final = 40
-"""In tokens: how far back a comma may begin what stands between a subject and its verb."""
-_COMMAS: Final = 5
-_DASHES: Final = frozenset("–—-―")
 
 
 class Kind(Enum):
@@ -64,7 +58,6 @@ class Phrase:
     left: int
     right: int
     role: tuple[int, int] | None = None
-    sure: bool = True
 
 
 def is_name_word(token: Token) -> bool:
@@ -72,40 +65,14 @@ def is_name_word(token: Token) -> bool:
     return token.capital and token.is_word and not is_small(token.kind)
 
 
-def subject_of(tokens: Sequence[Token], verb: int, words: Lexicon) -> Phrase | None:
-    """The phrase that does what the verb says."""
-    cue = tokens[verb].kind
-    before = _skip_back(tokens, verb - 1)
-    quoted = before >= 0 and (
-        tokens[before].run >= 0
-        or (tokens[before].low in ",.!?" + "".join(_DASHES) and before > 0 and tokens[before - 1].run >= 0)
-    )
-    passive = any(tokens[i].kind & PASSIVE for i in range(before + 1, verb))
-    if passive and cue & ADDRESS and not cue & PARTICIPLE:
-        return None
-    inverts = not cue & ADDRESS or words.order is not Order.SUBJECT_FIRST
-    if quoted and not (cue & PARTICIPLE and words.order is Order.SUBJECT_FIRST):
-        found = phrase_right(tokens, verb + 1, words, forced=True)
-        after = tokens[found.right].kind if found and found.right < len(tokens) else 0
-        if (found and not after & (SKIPPED | PASSIVE)) or (found and after & (PREPOSITION | CALENDAR)):
-            return found
-    if not quoted:
-        found = _subject_left(tokens, before, words)
-        if found and not (cue & WEAK and _is_bare(tokens, found)):
-            return found
-    if not inverts:
-        return None
-    if words.order is Order.VERB_SECOND or words.order is Order.FREE or verb == 0:
-        return phrase_right(tokens, verb + 1, words, forced=False)
-    return None
+def follows_run(tokens: Sequence[Token], at: int) -> bool:
+    """Does a run end at the token `at`, or only signs stand between?"""
+    while at >= 0 and tokens[at].run < 0 and not tokens[at].is_word:
+        at -= 1
+    return at >= 0 and tokens[at].run >= 0
 
 
-def _is_bare(tokens: Sequence[Token], found: Phrase) -> bool:
-    """A lone word in lower case, that may as well be a verb: “she received emails”."""
-    return found.kind is Kind.NOUN and found.right - found.left == 1 and not tokens[found.left].capital
-
-
-def _skip_back(tokens: Sequence[Token], at: int) -> int:
+def skip_back(tokens: Sequence[Token], at: int) -> int:
     """Over adverbs, auxiliaries, dates and brackets between a verb and its subject."""
     skipped = 0
     while at >= 0 and skipped < 8:
@@ -127,85 +94,68 @@ def _skip_back(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
-def _subject_left(tokens: Sequence[Token], at: int, words: Lexicon) -> Phrase | None:
-    if at < 0:
-        return None
-    token = tokens[at]
-    if token.low == "," or token.low in _DASHES:
-        return _over_apposition(tokens, at, words)
-    if token.kind & RELATIVE and not token.kind & COMPLEMENTIZER:
-        return _before_relative(tokens, at, words)
-    return phrase_left(tokens, at, words)
-
-
-def _before_relative(tokens: Sequence[Token], at: int, words: Lexicon) -> Phrase | None:
+def before_relative(tokens: Sequence[Token], at: int, words: Lexicon) -> Phrase | None:
     before = at - 1
     if before >= 0 and tokens[before].low == ",":
         before -= 1
     return phrase_left(tokens, before, words) if before >= 0 else None
 
 
-def _over_apposition(tokens: Sequence[Token], comma: int, words: Lexicon) -> Phrase | None:
-    """“Smith, the mayor of York, said”; “the mayor of York, Ann Smith, said”."""
-    sign = tokens[comma].low
-    seen = 0
-    nearest: Phrase | None = None
-    fallback: Phrase | None = None
-    for at in range(comma - 1, max(-1, comma - _WIDEST), -1):
-        token = tokens[at]
-        if token.run >= 0 or token.low in (";", ":"):
-            break
-        if token.low != sign:
-            continue
-        seen += 1
-        if seen > _COMMAS:
-            break
-        found = phrase_left(tokens, at - 1, words) if at else None
-        if nearest is None:
-            inside = phrase_left(tokens, comma - 1, words)
-            if inside and inside.kind is Kind.NAME and inside.left == at + 1:
-                if found and found.kind is Kind.NOUN:
-                    return replace(inside, left=found.left, role=(found.start, found.end))
-                if found is None:
-                    return inside
-            nearest = inside
-        opening = tokens[at + 1]
-        if found is None or opening.kind & CONJUNCTION:
-            continue
-        if found.kind is Kind.PRONOUN and at != comma - 1 and not opening.kind & (SKIPPED | PREPOSITION | RELATIVE):
-            continue
-        role = None
-        if opening.kind & DETERMINER or words.is_title(opening.low) or (opening.is_word and not is_small(opening.kind)):
-            role = (at + 1, comma)
-        found = replace(found, right=comma, role=found.role or role)
-        if found.kind is not Kind.NOUN or tokens[found.left].kind & DETERMINER:
-            return found
-        fallback = fallback or found
-    return fallback
-
-
 def phrase_left(tokens: Sequence[Token], last: int, words: Lexicon, depth: int = 0) -> Phrase | None:
-    """The phrase whose last token is at `last`, with what it hangs on."""
-    if last < 0:
+    """The phrase whose last token is at `last`, with what it hangs on; None where it is no subject."""
+    if last >= 0 and tokens[last].low == ")":
+        last = skip_back(tokens, last)
+    if last < 0 or depth > _DEEPEST:
         return None
-    if tokens[last].low == ")":
-        last = _skip_back(tokens, last)
-        if last < 0:
-            return None
     if tokens[last].kind & PRONOUN and not tokens[last].kind & DETERMINER:
         if last and tokens[last - 1].kind & PREPOSITION and not tokens[last - 1].kind & CONJUNCTION:
             return None
         return Phrase(Kind.PRONOUN, last, last + 1, last, last + 1)
+    left = _begin(tokens, last, words)
+    found = _shaped(tokens, left, last + 1, words) if left <= last else None
+    if found is None or left == 0:
+        return found
+    before = tokens[left - 1]
+    if words.nouns_capitalised and tokens[left].kind & DETERMINER and is_name_word(before):
+        chained = phrase_left(tokens, left - 1, words, depth + 1)
+        return _hung(chained, found, last + 1) if chained else found
+    if before.kind & PREPOSITION and not before.kind & CONJUNCTION:
+        chained = phrase_left(tokens, left - 2, words, depth + 1)
+        if chained is None or chained.kind is Kind.PRONOUN:
+            return None
+        return (
+            _hung(chained, found, last + 1) if before.kind & ATTACHING else replace(chained, right=last + 1)
+        )
+    if before.kind & RELATIVE and not before.kind & COMPLEMENTIZER and found.kind is Kind.NOUN:
+        return before_relative(tokens, left - 1, words) or found
+    if before.kind & AND and left > 1 and is_name_word(tokens[left - 2]) and found.kind is Kind.NAME:
+        other = phrase_left(tokens, left - 2, words, depth + 1)
+        if other and other.kind is Kind.NAME:
+            return Phrase(Kind.NOUN, other.start, found.end, other.left, last + 1)
+    return found
+
+
+def phrase_before(tokens: Sequence[Token], end: int, words: Lexicon) -> Phrase | None:
+    """The phrase that ends before `end`, whatever it hangs on: “dem Minister zufolge”."""
+    if end < 1:
+        return None
+    left = _begin(tokens, end - 1, words)
+    found = _shaped(tokens, left, end, words) if left < end else None
+    if found and found.kind is Kind.NOUN and left and tokens[left - 1].kind & PREPOSITION:
+        return replace(found, start=left - 1, left=left - 1)
+    return found
+
+
+def _begin(tokens: Sequence[Token], last: int, words: Lexicon) -> int:
+    """Where the phrase begins whose last token is at `last`; `last` + 1 if there is none."""
     at = last
     while at >= 0 and last - at < _LONGEST:
         token = tokens[at]
         if token.run >= 0:
             break
         if not token.is_word:
-            if token.low == "." and at and tokens[at - 1].capital and at < last:
-                at -= 1  # an abbreviation or an initial
-                continue
-            if token.low in "’'" and at < last:
+            initial = token.low == "." and at and tokens[at - 1].capital
+            if at < last and (initial or token.low == "’"):
                 at -= 1
                 continue
             break
@@ -220,30 +170,9 @@ def phrase_left(tokens: Sequence[Token], last: int, words: Lexicon, depth: int =
         if token.kind & CUE and not token.capital and not _is_noun(tokens, at, last):
             break
         at -= 1
-    left = at + 1
-    if left > last or not any(tokens[i].is_word and not tokens[i].kind & DETERMINER for i in range(left, last + 1)):
-        return None
-    found = _shaped(tokens, left, last + 1, words)
-    if found is None or depth > _DEEPEST:
-        return None
-    if at < 0:
-        return found
-    before = tokens[at]
-    if words.nouns_capitalised and tokens[left].kind & DETERMINER and is_name_word(before):
-        chained = phrase_left(tokens, at, words, depth + 1)
-        return _hung(chained, found, last + 1) if chained else found
-    if before.kind & PREPOSITION and not before.kind & CONJUNCTION:
-        chained = phrase_left(tokens, at - 1, words, depth + 1) if at else None
-        if chained is None or chained.kind is Kind.PRONOUN:
-            return None
-        return _hung(chained, found, last + 1) if before.kind & ATTACHING else replace(chained, right=last + 1)
-    if before.kind & RELATIVE and not before.kind & COMPLEMENTIZER and found.kind is Kind.NOUN:
-        return _before_relative(tokens, at, words) or found
-    if before.kind & AND and at and is_name_word(tokens[at - 1]) and found.kind is Kind.NAME:
-        other = phrase_left(tokens, at - 1, words, depth + 1)
-        if other and other.kind is Kind.NAME:
-            return Phrase(Kind.NOUN, other.start, found.end, other.left, last + 1)
-    return found
+    if not any(t.is_word and not t.kind & DETERMINER for t in tokens[at + 1 : last + 1]):
+        return last + 1
+    return at + 1
 
 
 def joins(tokens: Sequence[Token], at: int, words: Lexicon) -> bool:
@@ -280,10 +209,14 @@ def phrase_right(tokens: Sequence[Token], first: int, words: Lexicon, forced: bo
     at = first
     while at < len(tokens) and at - first < 4:
         token = tokens[at]
-        if (token.kind & SKIPPED and not token.kind & (PRONOUN | DETERMINER) and not token.capital) or (token.low in ("-", "t") and at + 1 < len(tokens)):
+        if (token.kind & SKIPPED and not token.kind & (PRONOUN | DETERMINER) and not token.capital) or (
+            token.low in ("-", "t") and at + 1 < len(tokens)
+        ):
             at += 1
         else:
             break
+    if forced and words.order is Order.FREE:
+        at = _after_adverbial(tokens, at)
     if at >= len(tokens):
         return None
     left = at
@@ -293,7 +226,10 @@ def phrase_right(tokens: Sequence[Token], first: int, words: Lexicon, forced: bo
     if at == left:
         return None
     settled = (
-        forced or tokens[left].capital or bool(tokens[left].kind & DETERMINER) or words.is_title(tokens[left].low)
+        forced
+        or tokens[left].capital
+        or bool(tokens[left].kind & DETERMINER)
+        or words.is_title(tokens[left].low)
     )
     if not settled:
         return None
@@ -303,7 +239,19 @@ def phrase_right(tokens: Sequence[Token], first: int, words: Lexicon, forced: bo
     if found.kind is Kind.NOUN:
         found = _extended(tokens, found, at, words)
         return _named_after(tokens, found, words)
-    return replace(found, role=found.role or _role_after(tokens, found.right))
+    return replace(found, role=found.role or role_after(tokens, found.right))
+
+
+def _after_adverbial(tokens: Sequence[Token], at: int) -> int:
+    """Over “after the match” in “said after the match Smith”, where a name follows at once."""
+    if at >= len(tokens) or not tokens[at].kind & PREPOSITION:
+        return at
+    for beyond in range(at + 2, min(len(tokens), at + 5)):
+        if is_name_word(tokens[beyond]):
+            return beyond
+        if not tokens[beyond].is_word or tokens[beyond].kind & (CUE | CONJUNCTION):
+            break
+    return at
 
 
 def _forward(tokens: Sequence[Token], at: int, words: Lexicon) -> int:
@@ -315,8 +263,10 @@ def _forward(tokens: Sequence[Token], at: int, words: Lexicon) -> int:
             break
         if not token.is_word:
             abbreviated = token.low == "." and at > left and tokens[at - 1].capital and at + 1 < len(tokens)
-            if abbreviated and is_name_word(tokens[at + 1]) and (
-                words.is_title(tokens[at - 1].low) or tokens[at - 1].end - tokens[at - 1].start <= 4
+            if (
+                abbreviated
+                and is_name_word(tokens[at + 1])
+                and (words.is_title(tokens[at - 1].low) or tokens[at - 1].end - tokens[at - 1].start <= 4)
             ):
                 at += 1
                 continue
@@ -324,6 +274,14 @@ def _forward(tokens: Sequence[Token], at: int, words: Lexicon) -> int:
         if at > left and joins(tokens, at, words):
             at += 1
             continue
+        named = at > left and is_name_word(tokens[at - 1]) and not words.is_title(tokens[at - 1].low)
+        if (
+            named
+            and not token.capital
+            and not token.kind & DETERMINER
+            and words.order is not Order.SUBJECT_FIRST
+        ):
+            break  # a noun and its adjectives stand before a name: here the verb begins
         if token.kind & DETERMINER:
             if at > left and not (tokens[at - 1].kind & DETERMINER) and not words.nouns_capitalised:
                 break
@@ -351,7 +309,11 @@ def _named_after(tokens: Sequence[Token], found: Phrase, words: Lexicon) -> Phra
     if at >= len(tokens) or tokens[at].low != ",":
         return found
     end = _forward(tokens, at + 1, words)
-    if end == at + 1 or not is_name_word(tokens[at + 1]) or not (end == len(tokens) or tokens[end].low in ",."):
+    if (
+        end == at + 1
+        or not is_name_word(tokens[at + 1])
+        or not (end == len(tokens) or tokens[end].low in ",.")
+    ):
         return found
     named = _shaped(tokens, at + 1, end, words)
     if named is None or named.kind is not Kind.NAME or named.end - named.start < 2:
@@ -359,7 +321,7 @@ def _named_after(tokens: Sequence[Token], found: Phrase, words: Lexicon) -> Phra
     return replace(named, left=found.left, role=(found.start, found.end))
 
 
-def _role_after(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+def role_after(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """The office in “Ann Smith, the mayor of York, …”."""
     if at + 1 >= len(tokens) or tokens[at].low != ",":
         return None
@@ -383,43 +345,54 @@ def _shaped(tokens: Sequence[Token], left: int, end: int, words: Lexicon) -> Phr
         last -= 1
     if last < left:
         return None
-    start = last
-    while start >= left and (
-        is_name_word(tokens[start])
-        or (tokens[start].low == "." and start > left and tokens[start - 1].capital)
-        or (left < start < last and joins(tokens, start, words))
-    ):
-        start -= 1
-    start += 1
-    while start <= last and not tokens[start].is_word:
-        start += 1
+    start = _capitals(tokens, left, last, words)
     if start > last:
-        # no capital at the end: a noun, unless a name of several words stands first
-        length = 0
-        while left + length <= last and is_name_word(tokens[left + length]):
-            length += 1
-        if length >= 2 and not words.nouns_capitalised and not words.is_title(tokens[left + length - 1].low):
-            name = _shaped(tokens, left, left + length, words)
-            if name and name.kind is Kind.NAME and tokens[last].kind == 0 and length <= 3 and last - left - length > 3:
-                return replace(name, right=end)
-        if not any(c.isalpha() for c in tokens[last].low):
-            return None
-        return Phrase(Kind.NOUN, left, last + 1, left, end)
+        return _noun_or_leading_name(tokens, left, last, end, words)
     title = next((i for i in range(last - 1, start - 1, -1) if words.is_title(tokens[i].low)), None)
     name = start if title is None else title + 1
     while name < last and not tokens[name].is_word:
         name += 1
-    owner = next((i for i in range(last - 1, name - 1, -1) if tokens[i].low.endswith("’s")), None)
-    if owner is not None and not words.nouns_capitalised:
-        if last - owner < 2:
-            return Phrase(Kind.NOUN, left, last + 1, left, end)
-        name = owner + 1  # “The Times’s Ann Smith”
-    if words.nouns_capitalised and name == last and (
-        (left < start and tokens[left].kind & DETERMINER) or words.is_title(tokens[last].low)
-    ) and title is None:
-        return Phrase(Kind.NOUN, left, last + 1, left, end)
-    if tokens[last].low.endswith(("’s", "s’")) and not words.nouns_capitalised:
+    if not words.nouns_capitalised:
         if tokens[last].low.endswith("’s"):
-            return None
-    role = (left, name) if name > left and any(tokens[i].is_word and not tokens[i].kind & DETERMINER for i in range(left, name)) else None
-    return Phrase(Kind.NAME, name, last + 1, left, end, role)
+            return None  # somebody's, and what is theirs isn't here
+        owner = next((i for i in range(last - 1, name - 1, -1) if tokens[i].low.endswith("’s")), None)
+        if owner is not None and last - owner < 2:
+            return Phrase(Kind.NOUN, left, last + 1, left, end)
+        name = name if owner is None else owner + 1  # “The Times’s Ann Smith”
+    article = words.nouns_capitalised and left < start and tokens[left].kind & DETERMINER
+    if name == last and title is None and (article or words.is_title(tokens[last].low)):
+        return Phrase(Kind.NOUN, left, last + 1, left, end)
+    office = any(t.is_word and not t.kind & DETERMINER for t in tokens[left:name])
+    return Phrase(Kind.NAME, name, last + 1, left, end, (left, name) if office else None)
+
+
+def _capitals(tokens: Sequence[Token], left: int, last: int, words: Lexicon) -> int:
+    """Where the words with a capital begin that end at `last`; beyond it if there are none."""
+    start = last + 1
+    for at in range(last, left - 1, -1):
+        token = tokens[at]
+        if is_name_word(token):
+            start = at
+        elif not (
+            (token.low == "." and at > left and tokens[at - 1].capital)
+            or (left < at < last and joins(tokens, at, words))
+        ):
+            break
+    return start
+
+
+def _noun_or_leading_name(
+    tokens: Sequence[Token], left: int, last: int, end: int, words: Lexicon
+) -> Phrase | None:
+    """A noun, unless it is a name of several words with much in lower case behind it."""
+    if not any(c.isalpha() for c in tokens[last].low):
+        return None
+    length = 0
+    while is_name_word(tokens[left + length]):  # the last word has no capital
+        length += 1
+    leading = 2 <= length <= _LONGEST_LEADING and last - left - length > _LONGEST_LEADING
+    if leading and not words.nouns_capitalised and tokens[last].kind == 0:
+        name = _shaped(tokens, left, left + length, words)
+        if name and name.kind is Kind.NAME:
+            return replace(name, right=end)
+    return Phrase(Kind.NOUN, left, last + 1, left, end)

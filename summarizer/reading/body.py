@@ -1,9 +1,9 @@
 """The tree of a page → the blocks of its article.
 
 Trafilatura finds the article, with its precise settings first and its generous ones where those bring
-too little; what it returns is a small tree of paragraphs, headings, lists, quotes, tables and code,
-which is walked once. Line breaks inside a paragraph are kept as breaks of blocks where both sides stand
-by themselves.
+next to nothing. Before, text that stands loose in a container is made a paragraph and quoted posts are
+freed of their wrapping, since both would be overlooked. What comes back is a small tree of paragraphs,
+headings, lists, quotes, tables and code, which is walked once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from lxml import etree, html
+from lxml import html
 from trafilatura.core import bare_extraction
 from trafilatura.settings import Extractor
 
@@ -36,137 +36,208 @@ _KINDS: Final = {
     "item": BlockKind.LIST_ITEM,
     "quote": BlockKind.BLOCK_QUOTE,
     "code": BlockKind.CODE,
-    "table": BlockKind.TABLE,
 }
-_BREAK: Final = "\x1e"  # stands for <br> until a block is cut; never in a page, whose controls are dropped
+_INLINE: Final = frozenset(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i ins kbd mark q s samp small span strike "
+    "strong sub sup time tt u var wbr".split()
+)
+_POST: Final = re.compile(r"twitter-tweet|bluesky-embed|mastodon-embed|instagram-media")
+
+_BREAK: Final = "\x1e"  # stands for <br> in a run of text; never in a page's own, whose controls are dropped
 _INVISIBLE: Final = re.compile("[\u00ad\ufeff]")
 _SPACE: Final = re.compile(r"[^\S\x1e]+")
-_BREAKS: Final = re.compile(r"\s*\x1e[\s\x1e]*")
-_BEFORE_STOP: Final = re.compile(r" +(?=[,.;](?:\s|$))")
+_BREAKS: Final = re.compile(r" ?\x1e[ \x1e]*")
+_EDGES: Final = " \u200b\u2060"
 
-_LITTLE: Final = 250  # characters under which the precise reading is doubted
-_CELL_OF_PROSE: Final = 160
+_LITTLE: Final = 250  # characters under which the precise reading is doubted; tuned on the dev pages
+_MORE: Final = 1.5  # how much longer the generous one must be
+_LOOSE: Final = 100  # characters from which text standing loose is a paragraph and not a label
+_PROSE_CELL: Final = 160  # a table with a longer cell only lays prose out
 
 
-def pieces_of(tree: html.HtmlElement, url: str | None) -> list[Piece]:
-    """The blocks of the article in `tree`, cleaned and not empty; the tree is left as it was."""
-    precise = list(_pieces(_extracted(tree, url, precision=True)))
+def pieces_of(tree: html.HtmlElement) -> list[Piece]:
+    """The blocks of the article in `tree`, cleaned and not empty; `tree` is made ready in place."""
+    _free_posts(tree)
+    _wrap_loose_text(tree)
+    precise = list(_pieces(_article(tree, precise=True)))
     if _size(precise) >= _LITTLE:
         return precise
-    generous = list(_pieces(_extracted(tree, url, precision=False)))
-    return generous if _size(generous) > 1.5 * _size(precise) else precise
+    generous = list(_pieces(_article(tree, precise=False)))
+    return generous if _size(generous) > _MORE * _size(precise) else precise
 
 
 def _size(pieces: Sequence[Piece]) -> int:
     return sum(len(text) for _, text in pieces)
 
 
-def _extracted(tree: html.HtmlElement, url: str | None, *, precision: bool) -> Any:
+def _article(tree: html.HtmlElement, *, precise: bool) -> Any:
     options = Extractor(
-        output_format="xml",  # spares it writing a text of its own
-        precision=precision,
+        output_format="xml",  # spares it a text of its own
+        precision=precise,
         comments=False,
         formatting=False,
         links=False,
         images=False,
         tables=True,
-        url=url,
-        date_params={"original_date": True},
+        date_params={"original_date": True},  # not used; spares it asking the clock
     )
     try:
         found = bare_extraction(tree, options=options)
     except MemoryError:
         raise
-    except Exception:  # a page is input from anyone, and trafilatura a large library: whatever it trips over
+    except Exception:  # the page is anyone's and the library large: whatever it trips over, it found nothing
         return None
     return None if found is None else found.body
+
+
+# ---- before: what would be overlooked
+
+
+def _free_posts(tree: html.HtmlElement) -> None:
+    """Takes the wrapping off posts quoted in the text, which is named like that of advertisements."""
+    for quote in tree.iter("blockquote"):
+        if not _POST.search(quote.get("class") or ""):
+            continue
+        quote.attrib.pop("class", None)
+        alone = 1.3 * len(quote.text_content()) + 40
+        around = quote.getparent()
+        while around is not None and around.tag in ("div", "figure", "section", "p") and len(around.text_content()) <= alone:
+            around.attrib.clear()
+            around.tag = "div"
+            around = around.getparent()
+
+
+def _wrap_loose_text(tree: html.HtmlElement) -> None:
+    """Makes paragraphs of text that stands in a container by itself."""
+    for element in list(tree.iter("div", "section", "article", "main", "td")):
+        if all(inner.tag in _INLINE for inner in element):
+            if element.tag == "div" and _is_paragraph(element):
+                element.tag = "p"
+            continue
+        loose = (element.text, *(inner.tail for inner in element))
+        if sum(len(text.strip()) for text in loose if text) >= _LOOSE:
+            _wrap_runs(element)
+
+
+def _is_paragraph(element: Any) -> bool:
+    if any(inner.tag not in _INLINE for inner in element.iterdescendants()):
+        return False
+    text = " ".join(element.text_content().split())
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
+    return len(text) >= _LOOSE and ends_like_sentence(text) and 2 * linked < len(text)
+
+
+def _wrap_runs(element: Any) -> None:
+    """Puts each run of text and inline elements among the blocks of `element` into a paragraph."""
+    blocks: list[Any] = []
+    run: Any = None
+    text, element.text = element.text, None
+    for child in (None, *element):
+        if child is not None:
+            text, child.tail = child.tail, None
+            element.remove(child)
+            if child.tag in _INLINE and (run is not None or child.tag != "br"):
+                if run is None:
+                    run = html.Element("p")
+                    blocks.append(run)
+                child.tail = text
+                run.append(child)
+                continue
+            blocks.append(child)
+            run = None
+        if text and text.strip():
+            run = html.Element("p")
+            run.text = text
+            blocks.append(run)
+    element.extend(blocks)
+
+
+# ---- after: a tree of few elements
 
 
 def _pieces(body: Any) -> Iterator[Piece]:
     if body is None:
         return
-    for kind, text in _walk(body):
-        if kind is BlockKind.CODE:
-            plain = unicodedata.normalize("NFC", text.replace(_BREAK, "\n")).strip("\n")
+    for kind, text in _runs(body):
+        if kind in (BlockKind.CODE, BlockKind.TABLE):
+            plain = _clean(text).replace(_BREAK, "\n").strip("\n").rstrip()
             if plain.strip():
-                yield kind, plain.rstrip()
-            continue
-        for part in _parts(text):
-            yield kind, part
+                yield kind, plain
+        else:
+            for part in _paragraphs(text):
+                yield kind, part
 
 
-def _walk(element: Any) -> Iterator[Piece]:
-    """Every run of text with the kind of the block it stands in, in order."""
-    # A stack of our own: a page may be nested deeper than Python's.
-    kind = _KINDS["body"]
+def _clean(text: str) -> str:
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+
+
+def _runs(body: Any) -> Iterator[Piece]:
+    """Every run of text with the kind of the block it stands in, in order; breaks within are marked."""
+    kind = BlockKind.PARAGRAPH
     run: list[str] = []
-    stack: list[tuple[Any, BlockKind, bool]] = [(element, kind, False)]
-    current = kind
+    # Of an element still to be entered, or to be left: a stack of our own, for a page may be deep.
+    stack: list[tuple[Any, BlockKind, bool]] = [(body, kind, False)]
     while stack:
-        node, outer, leaving = stack.pop()
-        if leaving:
-            if node.tag in _KINDS:
-                if run:
-                    yield current, "".join(run)
-                    run = []
-                current = outer
-            run.append(node.tail or "")
+        element, around, leaving = stack.pop()
+        starts_block = element.tag in _KINDS or element.tag == "table"
+        if starts_block and run:
+            yield kind, "".join(run)
+            run = []
+        if leaving or element.tag == "table":
+            if not leaving:
+                yield from _table(element)
+            if starts_block:
+                kind = around
+            if element is not body:
+                run.append(element.tail or "")
             continue
-        if not isinstance(node.tag, str):
-            run.append(node.tail or "")
-            continue
-        if node.tag == "table":
-            if run:
-                yield current, "".join(run)
-                run = []
-            yield from _table(node)
-            run.append(node.tail or "")
-            continue
-        inner = outer
-        if node.tag in _KINDS:
-            if run:
-                yield current, "".join(run)
-                run = []
-            inner = _KINDS[node.tag]
-            if inner is BlockKind.PARAGRAPH and outer in (BlockKind.LIST_ITEM, BlockKind.BLOCK_QUOTE):
-                inner = outer
-            current = inner
-        elif node.tag == "lb":
+        if starts_block:
+            kind = _kind_within(_KINDS[element.tag], around)
+        elif element.tag == "lb":
             run.append(_BREAK)
-        stack.append((node, outer, True))
-        if node.text:
-            run.append(node.text)
-        stack.extend((child, inner, False) for child in reversed(node))
+        if element.text:
+            run.append(element.text)
+        stack.append((element, around, True))
+        stack.extend((child, kind if starts_block else around, False) for child in reversed(element))
     if run:
-        yield current, "".join(run)
+        yield kind, "".join(run)
+
+
+def _kind_within(kind: BlockKind, around: BlockKind) -> BlockKind:
+    """A paragraph in a list item or in a quotation is that item's or quotation's."""
+    if kind is BlockKind.PARAGRAPH and around in (BlockKind.LIST_ITEM, BlockKind.BLOCK_QUOTE):
+        return around
+    return kind
 
 
 def _table(table: Any) -> Iterator[Piece]:
     """A table of data as one block, a row a line; one that only lays prose out, as paragraphs."""
-    rows = [[_SPACE.sub(" ", "".join(cell.itertext()).replace(_BREAK, " ")).strip() for cell in row.iter("cell")] for row in table.iter("row")]
+    rows = [[" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell")] for row in table.iter("row")]
     cells = [cell for row in rows for cell in row if cell]
-    if not cells:
-        return
-    if len(cells) < 3 or max(map(len, cells)) > _CELL_OF_PROSE:
+    if len(cells) < 3 or max(map(len, cells)) > _PROSE_CELL:
         for cell in table.iter("cell"):
-            blocks = [child for child in cell if child.tag in _KINDS]
-            if blocks:
-                yield from _walk(cell)
-            else:
-                yield BlockKind.PARAGRAPH, "".join(cell.itertext())
+            yield from _runs(cell)
         return
-    yield BlockKind.TABLE, _BREAK.join("\t".join(cell for cell in row if cell) for row in rows if any(row))
+    yield BlockKind.TABLE, "\n".join("\t".join(cell for cell in row if cell) for row in rows if any(row))
 
 
-def _parts(text: str) -> Iterator[str]:
-    """The paragraphs in a run of text: one, unless line breaks part it."""
-    plain = _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+def _paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs in a run of text: one, unless breaks part it.
+
+    A break parts what is doubled, or what both stands by itself: a line that goes on in lower case or
+    after a comma is the same sentence.
+    """
+    plain = _SPACE.sub(" ", _clean(text))
     part = ""
-    for found in _BREAKS.split(plain):
-        line = found.strip()
+    at = 0
+    for found in (*_BREAKS.finditer(plain), None):
+        line = plain[at : found.start() if found else len(plain)].strip(_EDGES)
+        doubled = at > 0 and plain.count(_BREAK, max(0, at - 8), at) > 1
+        at = found.end() if found else at
         if not line:
             continue
-        if part and (line[0].islower() or not ends_like_sentence(part) and part.endswith((",", ";", "-"))):
+        if part and not doubled and (line[0].islower() or part.endswith((",", ";", "-"))):
             part += " " + line
             continue
         if part:

@@ -22,7 +22,7 @@ _COMPACT: Final = re.compile(rf"(?<!\d){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?:T?(
 _YEAR_FIRST: Final = re.compile(rf"(?<!\d){_YEAR}(?:[/.]\s?|\s?[年년]\s?)(?P<month>\d{{1,2}})(?:[/.]\s?|\s?[月월]\s?)(?P<day>\d{{1,2}})(?!\d)\s?[日일]?{_TIME}", re.IGNORECASE)
 _NUMBERS: Final = re.compile(rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>\.\s?|/|-)(?P<second_>\d{{1,2}})(?P=mark){_YEAR}(?!\d){_TIME}", re.IGNORECASE)
 _WORD: Final = r"[^\W\d_]{3,14}"
-_DAY_FIRST: Final = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª|°|\.º)?[\s-]{{0,2}}(?:(?:de|of|d['’]|di|del|tháng)\s?)?(?P<name>{_WORD})\.?,?[\s-]{{0,2}}(?:(?:de|del|of)\s)?{_YEAR}(?!\d)(?:\s?г\.?)?{_TIME}", re.IGNORECASE)
+_DAY_FIRST: Final = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª|°|\.º)?[\s-]{{0,2}}(?:(?:de|of|di|del|tháng)\s|d['’])?(?P<name>{_WORD})\.?,?[\s-]{{0,2}}(?:(?:de|del|of)\s)?{_YEAR}(?!\d)(?:\s?г\.?)?{_TIME}", re.IGNORECASE)
 _NAME_FIRST: Final = re.compile(rf"(?P<name>{_WORD})\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}{_YEAR}(?!\d){_TIME}", re.IGNORECASE)
 _RFC: Final = re.compile(r"[A-Z][a-z]{2},? \d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
 
@@ -101,7 +101,8 @@ def _clock(parts: dict[str, str | None]) -> str:
 @lru_cache(maxsize=64)
 def _months(language: str | None) -> dict[str, int]:
     table: dict[str, int] = {}
-    for name in (*_COMMON, language) if language is None else ("en", language):
+    # The language asked for first; the common ones too, for what a page declares is often wrong.
+    for name in (language, *_COMMON):
         try:
             locale = Locale.parse(name) if name else None
         except (UnknownLocaleError, ValueError):

@@ -1,8 +1,8 @@
 """Knows captions, credits and furniture among the blocks of a text.
 
 Two rules it keeps. A block is told by its own wording (phrases.py) and by where it stands, never by
-what it is about; and prose is never lost to a doubt: long blocks are left alone, what could be a real
-sentence counts only at the edges, and where nothing would be left to read, everything stays as it was.
+what it is about; and prose is never lost to a doubt: long blocks are left alone, and what could be a
+real sentence counts only at the edges.
 """
 
 from __future__ import annotations
@@ -54,9 +54,6 @@ def furnished(pieces: Sequence[Piece], *, headline: bool = False) -> list[BlockK
         else:
             heading_list = False
     _call_biographies(kinds, texts)
-    readable_before = any(kind in PROSE for kind, _ in pieces)
-    if readable_before and not any(kind in PROSE for kind in kinds):
-        return [kind for kind, _ in pieces]
     return kinds
 
 
@@ -74,7 +71,7 @@ def _rule_for(text: str, *, at_start: bool, at_end: bool) -> phrases.Rule | None
             continue
         if rule.where is Where.EDGES and not (at_start or at_end):
             continue
-        if rule.pattern.match(plain) or rule.pattern.match(plain.lstrip("(")):
+        if rule.pattern.match(plain) or (plain.startswith("(") and rule.pattern.match(plain, 1)):
             if rule.unfinished:
                 whole = ends_like_sentence(text) if whole is None else whole
                 if whole:

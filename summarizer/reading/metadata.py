@@ -19,7 +19,7 @@ from lxml import html
 from summarizer.reading import jsonld
 from summarizer.reading.dates import stated
 from summarizer.reading.names import fold, names_in
-from summarizer.reading.titles import Titles, headline
+from summarizer.reading.titles import Heading, Titles, headline
 
 _PUBLISHED: Final = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "date.published",
@@ -48,6 +48,17 @@ _ELSEWHERE: Final = re.compile(
     r"comment|kommentar|respon[ds]|related|recommend|sidebar|side-bar|footer|widget|teaser|popular|newsletter|archive|latest|recent|more-|-more|carousel|slider|promo|reply|discussion|event|calendar|nav(?:bar|igation)?(?:[-_\s]|$)|menu",
     re.IGNORECASE,
 )
+_SITE_HEADING: Final = re.compile(r"site-?(?:title|name|logo)|blog-?title|logo|brand|menu", re.IGNORECASE)
+_HEADLINE: Final = re.compile(r"head-?line|(?:entry|article|post|page|news|story|content|document)[-_]{1,2}title|titre|titel", re.IGNORECASE)
+_KICKER: Final = re.compile(r"kicker|roof-?line|over-?line|top-?line|top-?title|super-?title|eyebrow|dachzeile|spitzmarke|antetitulo|volanta|prehead|pre-?title", re.IGNORECASE)
+_HIDDEN: Final = re.compile(r"visually-?hidden|element-invisible|sr-only|screen-reader|\bhidden\b|invisible", re.IGNORECASE)
+_BY: Final = re.compile(r"(?:written by|posted by|by|von|par|por|di|door|av|af|autor(?:in)?:|author:|text:)\s", re.IGNORECASE)
+_LABEL: Final = re.compile(
+    r"(?:(?:first )?(?:published|posted|created|released|issued|date|veröffentlicht|erstellt|erschienen|publiziert|datum|stand|publié|mis en ligne|mise en ligne|publicado|pubblicato|gepubliceerd|geplaatst|opublikowano|publicerad|publisert|udgivet|опубликовано|yayınlanma tarihi)"
+    r"(?: (?:on|at|am|le|el|il|op|den|em|:))*\s*[:：]?\s*|[^\w]{0,3})(?=\S)",
+    re.IGNORECASE,
+)
+_TALK: Final = re.compile(r"comment|kommentar|avatar", re.IGNORECASE)
 _LONGEST_LINE: Final = 120  # characters of a byline or a date's line
 _NEAR: Final = 160  # elements from the headline within which they are looked for
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:[-_]|$)")
@@ -69,12 +80,12 @@ def metadata_of(tree: html.HtmlElement, url: str | None) -> Metadata:
     meta, said = page.meta, jsonld.said(page.scripts)
     given = [text for name in _TITLES for text in meta[name]]
     references = [*given, *([page.title] if page.title else [])]
-    headings = [text for _, text in page.headings]
+    headings = [heading.text for heading in page.headings if heading.first]
     article = said.article([*headings, *references])
     site = _site(meta, said, article)
     structured = [text for key in ("headline", "name") if article is not None and (text := _plain(jsonld.text_of(article.get(key))))]
-    title = headline(Titles(headings, [text for _, text in page.lesser], references, structured[:1], site))
-    at = next((i for i, text in (*page.headings, *page.lesser) if text == title), None)
+    title = headline(Titles(page.headings, references, structured[:1], site))
+    at = page.places.get(title or "")
     language = _language(page, meta)
     return Metadata(
         title=title,
@@ -93,14 +104,15 @@ class _Page:
     def __init__(self, tree: html.HtmlElement) -> None:
         self.meta: dict[str, list[str]] = defaultdict(list)
         self.scripts: list[str] = []
-        self.headings: list[tuple[int, str]] = []
-        self.lesser: list[tuple[int, str]] = []
+        self.headings: list[Heading] = []
+        self.places: dict[str, int] = {}  # of each heading's texts
         self.title: str | None = None
         self.canonical: str | None = None
         self.language: str | None = None
         self.authors: list[tuple[int, str, Any]] = []  # place, how it is marked, element
         self.dates: list[tuple[int, str, Any]] = []
-        for place, element in enumerate(tree.iter("*")):
+        self.elements = list(tree.iter("*"))
+        for place, element in enumerate(self.elements):
             self._see(place, element)
 
     def _see(self, place: int, element: Any) -> None:
@@ -124,8 +136,10 @@ class _Page:
             return
         elif tag == "html":
             self.language = get("lang") or get("{http://www.w3.org/XML/1998/namespace}lang") or get("xml:lang")
-        elif tag in ("h1", "h2") and (text := _text(element, 400)):
-            (self.headings if tag == "h1" else self.lesser).append((place, text))
+        elif tag in ("h1", "h2") and (heading := _heading(element)) is not None:
+            self.headings.append(heading)
+            for text in (heading.text, *heading.parts):
+                self.places.setdefault(text, place)
         self._see_markup(place, element)
 
     def _see_markup(self, place: int, element: Any) -> None:
@@ -144,6 +158,43 @@ class _Page:
             self.dates.append((place, "pubdate" if get("pubdate") is not None else "time", element))
         elif classes and any(_DATE_TOKEN.fullmatch(token) for token in classes):
             self.dates.append((place, "class", element))
+
+
+def _heading(element: Any) -> Heading | None:
+    """The heading without kicker and hidden words; None for an empty one or the site's name."""
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if _SITE_HEADING.search(named) or any(_is_front(link) for link in element.iter("a")):
+        return None
+    pieces: list[tuple[str, bool]] = []  # text, whether it is a kicker's
+    _gather(element, pieces, kicker=False)
+    plain = " ".join(" ".join(text for text, kicker in pieces if not kicker).split())
+    whole = " ".join(" ".join(text for text, _ in pieces).split())
+    if not whole or len(whole) > 400:
+        return None
+    texts = [text for text, _ in pieces]
+    parts = [" ".join(" ".join(run).split()) for i in range(1, min(len(texts), 7)) for run in (texts[i:], texts[:i])]
+    marked = "headline" in (element.get("itemprop") or "") or _HEADLINE.search(named) is not None
+    return Heading(plain or whole, tuple(part for part in parts if part), element.tag == "h1", marked)
+
+
+def _gather(element: Any, pieces: list[tuple[str, bool]], *, kicker: bool) -> None:
+    if element.text and element.text.strip():
+        pieces.append((element.text, kicker))
+    for inner in element:
+        classes = inner.get("class") or ""
+        if not _HIDDEN.search(classes) and len(pieces) < 50:
+            _gather(inner, pieces, kicker=kicker or inner.tag in ("time", "small") or _KICKER.search(classes) is not None)
+        if inner.tail and inner.tail.strip():
+            pieces.append((inner.tail, kicker))
+
+
+def _is_front(link: Any) -> bool:
+    if "home" in (link.get("rel") or "").split():
+        return True
+    try:
+        return link.get("href") is not None and urlsplit(link.get("href").strip()).path in ("", "/") and not link.get("href").startswith(("#", "?"))
+    except ValueError:
+        return False
 
 
 def _plain(text: str | None) -> str | None:
@@ -169,33 +220,45 @@ def _site(meta: dict[str, list[str]], said: jsonld.Said, article: jsonld.Node | 
     return None
 
 
-def _byline(page: _Page, meta: dict[str, list[str]], said: jsonld.Said, article: jsonld.Node | None, site: str | None, at: int | None, url: str | None) -> tuple[str, ...]:
-    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+def _byline(
+    page: _Page,
+    meta: dict[str, list[str]],
+    said: jsonld.Said,
+    article: jsonld.Node | None,
+    site: str | None,
+    at: int | None,
+    url: str | None,
+) -> tuple[str, ...]:
+    host = _host(url)
     publishers = list(said.names(article.get("publisher"))) if article is not None else []
     refused = [name for name in (site, host, host.rpartition(".")[0], *publishers, *meta["og:site_name"]) if name]
     if article is not None and (names := names_in(said.names(article.get("author")), refused)):
         return names
     for way in ("rel", "itemprop", "class"):
-        lines = _beside(page.authors, way, at)
-        if names := names_in(lines, refused, people=way == "class"):
+        if names := names_in(_beside(page.authors, way, at), refused, people=way == "class"):
+            return names
+    for line in _lines_beside(page, at):
+        if _BY.match(line) and (names := names_in([line], refused, people=True)):
             return names
     for name in _AUTHORS:
         if names := names_in(meta[name], refused, people=True):
             return names
     for node in said.pages:
-        if names := names_in(said.names(node.get("author")), refused):
+        if names := names_in(said.names(node.get("author")), refused, people=True):
             return names
     return ()
 
 
 def _beside(marked: Sequence[tuple[int, str, Any]], way: str, at: int | None) -> list[str]:
     """The lines so marked that are nearest to the headline; without a headline, only if they agree."""
-    lines = []
-    for place, how, element in marked:
-        if how != way or _is_elsewhere(element) or (at is not None and abs(place - at) > _NEAR):
+    lines: list[tuple[int, str]] = []
+    inner: set[Any] = set()
+    for place, how, element in reversed(marked):  # what is inside comes after what is around it
+        if how != way or element in inner or (at is not None and abs(place - at) > _NEAR) or _is_elsewhere(element):
             continue
         if text := _line(element):
-            lines.append((place, text))
+            lines.insert(0, (place, text))
+            inner.update(element.iterancestors())
     if at is None:
         return [lines[0][1]] if len({fold(text) for _, text in lines}) == 1 else []
     if not lines:
@@ -204,21 +267,35 @@ def _beside(marked: Sequence[tuple[int, str, Any]], way: str, at: int | None) ->
     return [text for place, text in lines if nearest <= place <= nearest + 12]
 
 
+def _lines_beside(page: _Page, at: int | None) -> Iterator[str]:
+    """The short lines around the headline, those after it first."""
+    if at is None:
+        return
+    for element in (*page.elements[at : at + 30], *reversed(page.elements[max(0, at - 12) : at])):
+        if element.tag in ("p", "div", "span", "small", "time", "li", "em", "address", "strong", "h2") and (text := _text(element, 90)):
+            yield text
+
+
 def _line(element: Any) -> str:
     for inner in element.iter("*"):
         if (inner.get("itemprop") or "").lower() == "name":
             return " ".join((inner.get("content") or "").split()) or _text(inner, _LONGEST_LINE)
+    links = [text for link in element.iter("a") if (text := _text(link, 60))]
+    if links and element.tag != "a" and _text(element, _LONGEST_LINE):
+        return "; ".join(links)
     return " ".join((element.get("content") or "").split()) or _text(element, _LONGEST_LINE)
 
 
 def _is_elsewhere(element: Any) -> bool:
     for around in (element, *element.iterancestors()):
-        if around.tag in ("aside", "footer", "nav"):
+        if around.tag in ("aside", "nav") or (around.tag == "footer" and next(around.iterancestors("article"), None) is None):
             return True
+        if around.tag == "footer":
+            return False
         if around.tag in ("body", "html", "main"):
             return False
         named = f"{around.get('class') or ''} {around.get('id') or ''}"
-        if around is not element and len(named) < 300 and _ELSEWHERE.search(named):
+        if len(named) < 300 and (_ELSEWHERE if around is not element else _TALK).search(named):
             return True
     return False
 
@@ -252,20 +329,29 @@ def _moment(element: Any) -> str:
 
 
 def _dates_beside(page: _Page, at: int | None, language: str | None) -> Iterator[str]:
-    near = []
+    near: list[tuple[int, str, str]] = []
     for place, how, element in page.dates:
-        if how not in ("time", "class") or _is_elsewhere(element) or (at is not None and not -60 <= place - at <= _NEAR):
+        if how not in ("time", "class") or (at is not None and not -60 <= place - at <= _NEAR) or _is_elsewhere(element):
             continue
-        around = f"{element.get('class') or ''} {_text(element, _LONGEST_LINE)}"
-        if _CHANGED.search(around) and not _ISSUED.search(around):
+        text = _text(element, _LONGEST_LINE)
+        if _CHANGED.search(text) and not _ISSUED.search(text):
             continue
-        if (text := _moment(element)) and (day := stated(text, language)):
-            near.append((place, how, text, day[:10]))
+        if (moment := _moment(element)) and (day := stated(moment, language)):
+            near.append((place, moment, day[:10]))
     if at is None:
         if len({day for *_, day in near}) == 1:
-            yield near[0][2]
+            yield near[0][1]
     elif near:
-        yield min(near, key=lambda one: (one[0] < at - 30, abs(one[0] - at)))[2]
+        yield min(near, key=lambda one: (one[0] < at - 30, abs(one[0] - at)))[1]
+    else:
+        yield from (bare for line in _lines_beside(page, at) if (bare := _only_date(line, language)))
+
+
+def _only_date(line: str, language: str | None) -> str | None:
+    """The line from its date on, if it begins with one; a label such as "Published" may stand before."""
+    label = _LABEL.match(line)
+    bare = re.split(r"\s[|·•]\s", line[label.end() :] if label else line, maxsplit=1)[0]
+    return bare if len(bare) <= 60 and (bare[:1].isdigit() or not label or label[0].strip()) and stated(bare[:24], language) else None
 
 
 def _address(page: _Page, meta: dict[str, list[str]], url: str | None) -> str | None:
@@ -287,6 +373,13 @@ def _own_address(given: str, url: str | None) -> str | None:
     except ValueError:
         return None
     return address
+
+
+def _host(url: str | None) -> str:
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _same_site(a: str, b: str) -> bool:

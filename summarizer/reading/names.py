@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import Final
 
 _BEFORE: Final = re.compile(
-    r"(?:(?:(?:written|posted|published|reported|story|words|text|review(?:ed)?|edited|created|article) )?by|view all (?:posts|articles) by|"
-    r"(?:posted|published) (?:on .{1,30})?by|author|autor(?:in|en)?|auteur|autore|redacteur|von|ein (?:beitrag|artikel|kommentar|text|gastbeitrag) von|"
+    r"(?:(?:(?:recipe|written|posted|published|reported|story|words|text|review(?:ed)?|edited|created|article) )?by|view all (?:posts|articles) by|"
+    r"(?:posted|published) (?:on .{1,30})?by|authors?|autor(?:in|en)?|auteur|artikel von|autore|redacteur|von|ein (?:beitrag|artikel|kommentar|text|gastbeitrag) von|"
     r"text(?: und fotos?)?|par|publié par|propos recueillis par|por|publicado por|escrito por|di|a cura di|door|av|af|skrevet av|автор|текст|文|作者|記者|撰文)"
     r"(?:\s*[:：|]\s*|\s+)",
     re.IGNORECASE,
@@ -22,8 +22,8 @@ _BETWEEN: Final = re.compile(r"\s*(?:[;|•·\n\t]|\s/\s|(?<=\w)/(?=\w{4})|,|&|\
 _ADDRESS: Final = re.compile(r"\S+@\S+\.\S+|(?:https?:)?//\S+|www\.\S+")
 _BARE_HOST: Final = re.compile(r"(?:[\w-]+\.)+(?:com|de|org|net|fr|es|it|eu|ch|at|uk|info|io|tv|bz)(?:/\S*)?", re.IGNORECASE)
 _NOT_A_NAME: Final = re.compile(
-    r"(?:admin(?:istrator)?|webmaster|editor|editors|editorial(?: team| staff)?|staff|guest(?: author| post)?|author|unknown|anonymous|"
-    r"null|none|undefined|user|default|root|super ?user|team|not available|n/?a|published|updated|posted|more|share|follow|contact|"
+    r"(?:\w*admin(?:istrator)?|webmaster|editor|editors|editorial(?: team| staff)?|staff|guest(?: author| post)?|author|unknown|anonymous|"
+    r"null|none|undefined|user|default|root|super ?user|team|not available|n/?a|no author|various(?: authors)?|(?:published|updated|posted|publiziert|veröffentlicht|aktualisiert|publié|publicado)(?: \w{1,5}){0,2}|artikel von|more|share|follow|contact|"
     r"name|gastautor|autor(?:in|en)?|gast|facebook|twitter|instagram|linkedin|email|e-mail|rss|website|homepage|\W*)",
     re.IGNORECASE,
 )
@@ -34,6 +34,8 @@ _OFFICE: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_THE_TITLE: Final = re.compile(r"(?:[\w-]+-(?:experte|expertin|autor|autorin|redakteur|redakteurin|korrespondent|korrespondentin|reporter|reporterin)\s+)(?=[^\W\d_])", re.IGNORECASE)
+_TALK: Final = re.compile(r"comment|kommentar|коммент|news service", re.IGNORECASE)
+_FOR: Final = re.compile(r"\s(?:(?:for (?:the )?|on (?=[A-Z][a-z]+ \d))[A-Z].*|(?:sagt|says|said|schreibt)$|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? .*)$", re.IGNORECASE)
 _BODY: Final = re.compile(r"\b(?:e\. ?v\.|gmbh|inc\.?|ltd\.?|llc|ag|verlag|media|group|foundation|stiftung|association|verband|fraktion|company|corporation)(?:\W|$)", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d{2,}")
 _GENERATIONS: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -53,11 +55,21 @@ def names_in(values: Iterable[str], not_these: Iterable[str] = (), *, people: bo
     refused = {fold(name) for name in not_these if name}
     found: dict[str, str] = {}
     for value in values:
+        if fold(value) in refused:
+            continue
         for name in _names(value):
             key = fold(name)
-            if key and key not in refused and key not in found and (not people or _person(name)):
+            if key and key not in found and not _refused(key, refused) and (not people or _person(name)):
                 found[key] = name
     return tuple(found.values())
+
+
+def _refused(key: str, refused: Iterable[str]) -> bool:
+    """Whether the name is that of the site, or begins with it, or is one word of its host."""
+    return any(
+        key == name or (len(name) >= 6 and key.startswith(name + " ")) or (" " not in key and key in name.split())
+        for name in refused
+    )
 
 
 def _names(value: str) -> list[str]:
@@ -65,9 +77,15 @@ def _names(value: str) -> list[str]:
     while before := _BEFORE.match(plain):
         plain = plain[before.end() :].strip()
     plain = _OF_THE_TITLE.sub("", plain)
+    parts = _BETWEEN.split(plain)
+    if _BARE_HOST.fullmatch(parts[0].strip()):
+        return []  # what follows is where the site is
     names: list[str] = []
-    for part in _BETWEEN.split(plain):
-        name = " ".join(part.split()).strip(" .,:-–—()[]\"'“”")
+    for part in parts:
+        name = " ".join(_FOR.sub("", part).split()).strip(" .,:-–—()[]\"'“”")
+        words = name.split()
+        if len(words) > 1 and words[: len(words) // 2] == words[(len(words) + 1) // 2 :] and len(words) % 2 == 0:
+            name = " ".join(words[: len(words) // 2])  # given twice, for readers and for machines
         while before := _BEFORE.match(name):
             name = name[before.end() :].strip()
         if names and fold(name) in _GENERATIONS:
@@ -75,7 +93,7 @@ def _names(value: str) -> list[str]:
             continue
         if not 2 <= len(name) <= 60 or name.startswith("@") or _NOT_A_NAME.fullmatch(name) or _BARE_HOST.fullmatch(name):
             continue
-        if (names and _OFFICE.search(name)) or _DIGITS.search(name) or not any(c.isalpha() for c in name):
+        if (names and _OFFICE.search(name)) or _TALK.search(name) or _DIGITS.search(name) or not any(c.isalpha() for c in name):
             continue
         names.append(name)
     return names

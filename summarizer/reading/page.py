@@ -32,7 +32,7 @@ def read_page(source: str, url: str | None) -> Document:
     """The document in a page; raises `Unreadable` (NOTHING_TO_READ)."""
     tree = _parsed(source)
     metadata = metadata_of(tree, url)
-    pieces = _article(pieces_of(tree, url), metadata)
+    pieces = _article(pieces_of(tree), metadata)
     if not any(kind in PROSE for kind, _ in pieces):
         raise Unreadable(Fault.NOTHING_TO_READ, "no prose in the page")
     blocks: list[Block] = []

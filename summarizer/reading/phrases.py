@@ -62,7 +62,8 @@ _AGENCY = (
     r"adobe ?stock|alamy|imago(?: images)?|picture alliance|ap photo|ap images|afp photo|epa-efe|pa wire|pa images|"
     r"reuters|afp|keystone|dpa|ritzau scanpix|scanpix|lehtikuva|belga|anp|efe|ansa|xinhua"
 )
-_DOT = r"[.!?…。！？۔।]"
+_NUMERIC_DATE = r"\d{1,2}[./-] ?\d{1,2}[./-] ?(?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
+_WORDED_DATE = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)? (?:de |of )?[^\W\d]{3,12}\.?,?(?: de| del)? (?:19|20)\d\d|[^\W\d]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d"
 _LABEL_END = r"\s*(?:[:：|>»→]|[-–—]\s|$)"
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -123,6 +124,7 @@ RULES: Final[tuple[Rule, ...]] = (
         BlockKind.FURNITURE,
         200,
         r"(?:read|view|see|find|get) (?:the )?(?:rest|full (?:story|article|report|text|post|interview)|more|original|also|next|article|full|complete)\b",
+        r"also (?:on|from|in) \S+\.(?:com|org|net|co)\b",
         r"(?:continue reading|keep reading|see also|also read|more here|full story|also see|watch(?: the video| now| more)?\s*:|listen\s*:)",
         r"(?:weiterlesen|hier weiterlesen|lesen sie (?:auch|mehr|hier|dazu|weiter)|lies auch|mehr (?:dazu|zum thema|lesen|infos|informationen)|zum thema|auch interessant|siehe auch|passend dazu|hier geht es)\b",
         r"(?:lire (?:aussi|la suite|plus|également)|à lire(?: aussi| également)?|voir aussi|sur le même sujet|en savoir plus)\b",
@@ -142,6 +144,7 @@ RULES: Final[tuple[Rule, ...]] = (
         BlockKind.FURNITURE,
         160,
         r"(?:read|see|view|click|find|learn|hear|watch|listen)\b.{0,120}?\bhere[.!)]{0,2}$",
+        r".{0,120}?\bclick here\b[^.!?]{0,60}[.!]?$",
         r"(?:click|tap) (?:here|on the (?:link|button|image)|below)\b",
         r"(?:lesen sie|klicken sie|hier)\b.{0,100}?\b(?:hier|weiterlesen|zum artikel)[.!)]{0,2}$",
         r"(?:cliquez|clique|haga clic|haz clic|clicca|klik) (?:ici|aqui|aquí|qui|hier)\b",
@@ -169,6 +172,10 @@ RULES: Final[tuple[Rule, ...]] = (
         "asks the reader to subscribe",
         BlockKind.FURNITURE,
         300,
+        r".{0,80}?\bsign up\b.{0,80}?\bnewsletters?\b",
+        r"(?:let|have|want)\b.{0,100}?\byour inbox\b",
+        r".{0,120}?\bopt-in box\b",
+        r"get (?:unlimited |full )?access\b.{0,120}?\b(?:subscri|membership)",
         r"(?:please )?(?:sign up|signup|subscribe|register|join|get|receive)\b.{0,140}?\b(?:newsletters?|in your inbox|to your inbox|e-?mail (?:alerts?|updates?|list)|mailing list|push notifications|our (?:channel|podcast|magazine|rss)|breaking news alerts?)\b",
         r"(?:newsletter|e-?mail updates)(?: (?:sign-?up|signup|subscription|abonnieren|anmeldung))?\s*[:!]?$",
         r"(?:abonnieren sie|melden sie sich|jetzt|hier|bestellen sie|abonniere)\b.{0,140}?\bnewsletter\b",
@@ -189,6 +196,7 @@ RULES: Final[tuple[Rule, ...]] = (
         160,
         r"(?:share|tweet|pin|email|print)(?: (?:this|it|on|via|the (?:story|article|post))\b[^.!?]{0,80})?\s*:?$",
         r"(?:share|tweet|pin|e-?mail|print|facebook|twitter|x|linkedin|whatsapp|telegram|pinterest|reddit|copy link|flipboard|pocket)(?:(?:\s*[|,/·•]\s*|\s+)(?:share|tweet|pin|e-?mail|print|facebook|twitter|x|linkedin|whatsapp|telegram|pinterest|reddit|copy link|flipboard|pocket|more))+$",
+        r"(?:like|liked|enjoy(?:ed)?|love[d]?) (?:this|the|our) (?:story|article|post|piece|video|content)\?",
         r"(?:follow|like|find|join) (?:us|me|him|her|them|@?\w{1,30}(?: \w{1,30})?) (?:on|at) (?:facebook|twitter|instagram|x|linkedin|youtube|telegram|whatsapp|google news|tiktok|threads|mastodon|bluesky|social media)\b",
         r"(?:teilen|artikel teilen|beitrag teilen|folgen sie uns|folge uns|partager|partagez|suivez-nous|compartir|comparte|síguenos|condividi|seguici|compartilhe?|siga-nos|delen|deel dit|volg ons|dela|del|udostępnij|поделиться|делитесь|paylaş)\b[^.!?]{0,80}$",
         r"(?:シェアする?|ツイート|공유(?:하기)?|分享(?:到|至)?|شارك|मुझे फॉलो|แชร์)\s*[^。.!?]{0,30}$",
@@ -207,9 +215,10 @@ RULES: Final[tuple[Rule, ...]] = (
         BlockKind.FURNITURE,
         500,
         r".{0,200}?\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|tutti i diritti riservati|todos os direitos reservados|alle rechten voorbehouden|wszelkie prawa zastrzeżone|alla rättigheter förbehålls|все права защищены|tüm hakları saklıdır)",
-        r"(?:copyright\b|©|\(c\))\s*(?:©|\(c\))?\s*(?:19|20)\d\d\b",
+        r"(?:copyright\b|©|\(c\))\s*(?:©|\(c\))?\s*(?:[^\W\d]+,? ){0,4}(?:19|20)\d\d\b",
         r"(?:©|copyright ©)\s*\S",
         r"this (?:material|content|article|story|report) (?:may|must|can|is|has) (?:not )?(?:be )?(?:published|copyright|protected|reproduced|been (?:edited|generated|auto))",
+        r"this (?:document|article|page|work|website) is (?:subject to|protected by) copyright",
         r"(?:the )?(?:views|opinions|statements)(?: and (?:views|opinions))? expressed\b",
         r"(?:die hier|die in diesem|les opinions exprimées|las opiniones expresadas|le opinioni espresse|as opiniões expressas)\b.{0,160}?\b(?:autor|auteur|autore|wiedergeben|geäußert)",
         r"無断転載|版权所有|版權所有|本文版权|무단 ?전재|جميع الحقوق محفوظة|सर्वाधिकार सुरक्षित",
@@ -259,6 +268,21 @@ RULES: Final[tuple[Rule, ...]] = (
         where=Where.EDGES,
     ),
     _rule(
+        "opens with a date and nothing to say about it",
+        BlockKind.FURNITURE,
+        140,
+        rf"(?:\w{{3,12}}\.?,? )?(?:{_NUMERIC_DATE}|{_WORDED_DATE})(?:,? (?:at |um |à |a las )?\d{{1,2}}[:.h]\d{{2}}(?: ?(?:uhr|[ap]\.?m\.?))?)?(?:\s*[|·•–—-]\s*.{{0,100}})?$",
+        where=Where.START,
+        unfinished=True,
+    ),
+    _rule(
+        "tells where to follow the writer",
+        BlockKind.FURNITURE,
+        400,
+        r".{0,300}?\bfollow (?:him|her|them|us|me|\S+ \S+) (?:on (?:twitter|instagram|facebook|x|threads|bluesky|mastodon|linkedin)\b|@\w)",
+        where=Where.END,
+    ),
+    _rule(
         "names who wrote or edited, outside the story",
         BlockKind.FURNITURE,
         300,
@@ -298,7 +322,7 @@ FINITE: Final = re.compile(
     re.IGNORECASE,
 )
 CREDIT_AT_END: Final = re.compile(
-    rf"[(\[](?:(?:{_PICTURE})s?(?: ?[:/|=©]| (?:credit|courtesy|by|via|von|de|per)\b)[^()\[\]]{{0,100}}|[^()\[\]]{{0,60}}\b(?:{_AGENCY})(?:/[^()\[\]]{{0,60}})?|courtesy of [^()\[\]]{{1,80}})[)\]]\.?$",
+    rf"[(\[](?:(?:{_PICTURE})s?(?: ?[:/|=©]| (?:credit|courtesy|by|via|von|de|per)\b)[^()\[\]]{{0,100}}|credits?: [^()\[\]]{{1,100}}|[^()\[\]]{{0,60}}\b(?:{_AGENCY})(?:/[^()\[\]]{{0,60}})?|courtesy of [^()\[\]]{{1,80}})[)\]]\.?$",
     re.IGNORECASE,
 )
 # … but an agency alone in brackets is the story's own source.

@@ -19,11 +19,20 @@ _SHORTEST_PART: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Titles:
-    """What a page gives: `headings` (h1, in order), `lesser` (h2), the metadata's, JSON-LD's, the site."""
+class Heading:
+    """`parts` are the runs its markup divides it into, `first` says h1, `marked` that it is called one."""
 
-    headings: Sequence[str]
-    lesser: Sequence[str]
+    text: str
+    parts: tuple[str, ...] = ()
+    first: bool = True
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What a page gives: its headings in order, the titles of the metadata, those of JSON-LD, the site."""
+
+    headings: Sequence[Heading]
     metadata: Sequence[str]
     structured: Sequence[str]
     site: str | None
@@ -31,22 +40,35 @@ class Titles:
 
 def headline(titles: Titles) -> str | None:
     site = fold(titles.site or "")
-    references = [key for text in (*titles.metadata, *titles.structured) if (key := fold(text))]
-    for heading in titles.headings:
-        if _confirmed(fold(heading), references, site):
-            return heading
+    given = [*titles.metadata, *titles.structured]
+    exact = {fold(text) for text in given} | {fold(without_site(text, site)) for text in given}
+    references = [key for text in given if (key := fold(text))]
+    first = [heading for heading in titles.headings if heading.first]
+    for heading in first:
+        for part in heading.parts:
+            if len(fold(part)) >= _SHORTEST_PART and fold(part) in exact and fold(part) != site:
+                return part
+        if _confirmed(fold(heading.text), references, site):
+            return heading.text
+    marked = [heading for heading in first if heading.marked]
+    if len(marked) == 1 and _plausible(fold(marked[0].text), site):
+        return marked[0].text
+    if len(first) == 1 and _shares(fold(first[0].text), references, site):
+        return first[0].text
     if titles.structured:
         return titles.structured[0]
-    for heading in titles.lesser:
-        key = fold(heading)
-        if len(key) >= 2 * _SHORTEST_PART and _confirmed(key, references, site):
-            return heading
-    if len(titles.headings) == 1 and _shares(fold(titles.headings[0]), references, site):
-        return titles.headings[0]
+    for heading in titles.headings:
+        key = fold(heading.text)
+        if len(key) >= _SHORTEST_PART and _confirmed(key, references, site):
+            return heading.text
     for text in titles.metadata:
         if bare := without_site(text, site):
             return bare
-    return titles.headings[0] if titles.headings else None
+    return first[0].text if first else None
+
+
+def _plausible(key: str, site: str) -> bool:
+    return len(key) >= _SHORTEST and key != site
 
 
 def _confirmed(key: str, references: Sequence[str], site: str) -> bool:

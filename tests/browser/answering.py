@@ -105,6 +105,11 @@ class Answering:
         reply = self.reply or (PRIVATE_ANSWER if place.private else ANSWER)
         await self._poster.post(place, reply, key)
 
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     @property
     def asks(self) -> list[Ask]:
         return [one for one in self.accepted if isinstance(one, Ask)]

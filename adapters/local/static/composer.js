@@ -11,6 +11,7 @@ const DRAFT = "nutgraf-draft";
 const COMMANDS = [
   { insert: "/tldr ", name: "/tldr", rest: "link or text", says: "only you see the answer" },
   { insert: "/tldr here ", name: "/tldr here", rest: "link or text", says: "everybody sees the answer" },
+  { insert: "/tldr help", name: "/tldr help", rest: "", says: "what can be asked for" },
 ];
 
 export class Composer {
@@ -109,7 +110,7 @@ export class Composer {
       remember(this.#text.value);
       this.#grow();
       this.#list();
-      this.#on.sent(message);
+      this.#on.sent(message, root);
     } catch (error) {
       this.problem(error.message);
     }

@@ -18,8 +18,9 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const calendar = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
 
-/** Roots of threads in which an answer to this page's own doing is awaited; "" is the channel. */
-const awaited = new Set();
+/** Where an answer to this page's own doing is awaited: roots of threads, "" for the channel; since when. */
+const awaited = new Map();
+const PATIENCE = 180_000;
 /** Messages that came unasked and have not been seen. */
 const unseen = new Set();
 
@@ -73,7 +74,11 @@ function newThread(message) {
   const replies = document.createElement("ol");
   replies.className = "replies";
   replies.setAttribute("aria-label", "Thread");
-  item.append(replies);
+  const respond = document.createElement("button");
+  respond.type = "button";
+  respond.className = "respond";
+  respond.textContent = "Reply in thread";
+  item.append(replies, respond);
   threads.insertBefore(item, threads.querySelector(":scope > .reading"));
   // The root comes before its replies.
   return { append: (article) => item.prepend(article), querySelectorAll: (s) => item.querySelectorAll(s) };
@@ -94,21 +99,31 @@ function newReply(message) {
 function notice(article, message) {
   article.classList.add("fresh");
   if (message.mine) {
-    awaited.add(String(message.id));
-    if (message.root !== null) awaited.add(String(message.root));
+    expect(message.root ?? message.id);
     show(article);
     return;
   }
   const where = message.root === null ? "" : String(message.root);
   if (message.bot) release();
   say(message.bot ? `New answer from Nutgraf: ${message.said}` : `New message: ${message.said}`);
-  if (message.bot && awaited.has(where)) {
-    if (where === "") awaited.delete(where);
+  if (message.bot && expected(where)) {
+    if (where === "") {
+      awaited.delete("");
+      expect(message.id); // a shared answer follows in the thread of its headline
+    }
     show(article);
     return;
   }
   unseen.add(article);
   sight.observe(article);
+}
+
+function expect(where) {
+  awaited.set(String(where), Date.now());
+}
+
+function expected(where) {
+  return Date.now() - (awaited.get(where) ?? 0) < PATIENCE;
 }
 
 function show(article) {
@@ -191,7 +206,7 @@ function busy({ key, root, private: alone }) {
   }
   place.append(item);
   const where = root === null ? "" : String(root);
-  if (awaited.has(where)) item.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+  if (expected(where)) item.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
 }
 
 function idle({ key }) {
@@ -202,12 +217,12 @@ function idle({ key }) {
 
 const composer = new Composer({
   say,
-  sent(message) {
-    if (message) upsert(message, { live: true });
+  sent(message, root) {
+    if (!message) return;
+    if (root === null) awaited.delete(""); // its answer comes in its thread
+    upsert(message, { live: true });
   },
-  asked(root) {
-    awaited.add(root ?? "");
-  },
+  asked: (root) => expect(root ?? ""),
 });
 
 const menu = new Menu({
@@ -219,19 +234,20 @@ const menu = new Menu({
   },
 });
 
-function rootOf(article) {
-  return article.closest(".thread").dataset.root;
+function rootOf(element) {
+  return element.closest(".thread").dataset.root;
 }
 
-function label(article) {
-  const root = article.closest(".thread").querySelector(".message");
+/** The thread's first words, to call it by. */
+function label(element) {
+  const root = element.closest(".thread").querySelector(".message");
   const words = root.querySelector(".headline, .text, .own, .file")?.textContent.trim() ?? "";
   return words.length > 60 ? `${words.slice(0, 60).trimEnd()}…` : words;
 }
 
 async function act(article, path, body) {
   const ephemeral = article.classList.contains("ephemeral");
-  awaited.add(ephemeral && !article.closest(".replies") ? "" : rootOf(article));
+  expect(ephemeral && !article.closest(".replies") ? "" : rootOf(article));
   const problem = await send(path, JSON.stringify({ event: eventId(), message: Number(article.dataset.id), ...body }), {
     "Content-Type": "application/json",
   }).then(
@@ -248,7 +264,7 @@ async function press(button) {
   const group = button.closest(".actions");
   for (const one of group.children) one.setAttribute("aria-disabled", "true");
   button.setAttribute("aria-busy", "true");
-  if (button.dataset.action === "share") awaited.add("");
+  if (button.dataset.action === "share") expect("");
   const done = await act(article, "/press", { action: button.dataset.action });
   if (done) setTimeout(() => rest(group), 10_000);
   else rest(group);
@@ -278,6 +294,7 @@ threads.addEventListener("click", (event) => {
   if (button.matches(".more")) menu.toggle(button);
   else if (button.matches(".fold")) unfold(button);
   else if (button.matches(".action")) press(button);
+  else if (button.matches(".respond")) composer.answer(rootOf(button), label(button));
 });
 
 earlier.addEventListener("click", async () => {

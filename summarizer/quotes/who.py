@@ -1,0 +1,217 @@
+"""From a mention at a quotation to what is shown: the full name, the role, or nobody.
+
+A surname becomes the full name as first given, a pronoun the last person that fits, a man who "gave his
+name only as Ali" becomes Ali. Where two persons fit, what stands at the quotation is shown, and nothing
+where that is a pronoun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Final, NamedTuple
+
+from summarizer.model import Quote, Span
+from summarizer.quotes.clauses import Token
+from summarizer.quotes.lexicon import DETERMINER, HE, SHE, Lexicon
+from summarizer.quotes.people import Mention, People, name_words
+from summarizer.quotes.phrases import Kind, Phrase, phrase_left, phrase_right, role_after
+from summarizer.quotes.speakers import Attribution
+
+UNSETTLED: Final = 0.8
+"""The same where names have come up that may be anybody's or anything's."""
+KNOWN: Final = 0.95
+"""That a pronoun means the nearest person whose gender the text tells."""
+UNKNOWN: Final = 0.8
+"""The same where nothing tells."""
+ALONE: Final = 0.75
+"""That it means the only name of its paragraph, where nothing tells that this is a person's."""
+RIVAL: Final = 0.75
+"""Where another person that could be meant stands near."""
+KNOWN_RIVAL: Final = 0.9
+CONTINUED: Final = 0.93
+"""That it means the speaker of the quotation before, where nobody else has come up since."""
+ORDINARY: Final = 0.6
+"""That a word is a name which has its capital only where a sentence begins."""
+ALIAS: Final = 0.97
+_CANDIDATES: Final = 12
+"""In names: how far back is looked."""
+
+
+class _Named(NamedTuple):
+    speaker: Span | None
+    mention: Span
+    role: Span | None
+    surety: float
+
+
+def resolve(
+    text: str,
+    quote: Quote,
+    attribution: Attribution,
+    last: Quote | None,
+    people: People,
+    words: Lexicon,
+    sure: float,
+) -> Quote:
+    """Returns the quote with its mention and cue, and with speaker and role where `sure` is reached.
+
+    `last` is the quote before.
+    """
+    phrase = attribution.phrase
+    if phrase.kind is Kind.PRONOUN:
+        named = _antecedent(text, attribution, last, people)
+    elif phrase.kind is Kind.NOUN:
+        named = _alias(text, attribution, words) or _Named(
+            attribution.mention, attribution.mention, None, attribution.surety
+        )
+    else:
+        named = _name(text, attribution, people, words)
+    quote = replace(quote, mention=named.mention, cue=attribution.cue_span, confidence=round(named.surety, 3))
+    if named.speaker is None or named.surety < sure:
+        return quote
+    return replace(quote, speaker=named.speaker, role=named.role)
+
+
+def _name(text: str, attribution: Attribution, people: People, words: Lexicon) -> _Named:
+    tokens = attribution.clause.tokens
+    phrase = attribution.phrase
+    mention = attribution.mention
+    if mention.of(text).endswith(("’s", "'s")):
+        mention = Span(mention.start, mention.end - 2)
+    folded = name_words(text, mention)
+    role = _span(tokens, phrase.role, words)
+    person = people.named(folded)
+    # "the Post" is a paper, not Mr Post: an article keeps a single word from being a surname
+    article = phrase.start - phrase.left == 1 and bool(tokens[phrase.left].kind & DETERMINER)
+    if person is not None and not (len(folded) == 1 and article):
+        return _Named(person.name, mention, role or _role_of(people, person.words, words), attribution.surety)
+    shown = mention
+    surety = attribution.surety
+    near = attribution.cue is not None and abs(attribution.cue[0] - phrase.end) <= 1
+    if len(folded) == 1 and not phrase.start and not near and folded[0] not in people.inside:
+        surety *= ORDINARY
+    if len(folded) == 1:
+        start = phrase.start  # without a full name, "Mr. Smith" says more than "Smith"
+        while start > phrase.left and (tokens[start - 1].low == "." or words.is_title(tokens[start - 1].low)):
+            start -= 1
+        shown = Span(tokens[start].start, mention.end)
+    return _Named(shown, mention, role if shown == mention else None, surety)
+
+
+def _alias(text: str, attribution: Attribution, words: Lexicon) -> _Named | None:
+    """“a militant, who identified himself only as Ali, told …”: Ali, and a militant is his role."""
+    if words.alias is None or attribution.cue is None:
+        return None
+    tokens = attribution.clause.tokens
+    phrase = attribution.phrase
+    last = max(attribution.cue[0] if attribution.cue[0] > phrase.start else 0, phrase.right + 2)
+    found = words.alias.search(text, tokens[phrase.start].start, tokens[min(last, len(tokens) - 1)].start)
+    if found is None:
+        return None
+    first = next((i for i in range(phrase.start, len(tokens)) if tokens[i].start >= found.end()), None)
+    name = phrase_right(tokens, first, words, forced=False) if first is not None else None
+    if name is None or name.kind is not Kind.NAME:
+        return None
+    shown = Span(tokens[name.start].start, tokens[name.end - 1].end)
+    role = Span(tokens[phrase.start].start, min(attribution.mention.end, found.start()))
+    while role.end > role.start and not text[role.end - 1].isalnum():
+        role = Span(role.start, role.end - 1)
+    return _Named(shown, Span(role.start, shown.end), role, attribution.surety * ALIAS)
+
+
+def _antecedent(text: str, attribution: Attribution, last: Quote | None, people: People) -> _Named:
+    """Whom a pronoun means: the speaker before, else whom the sentence before is about, else nobody."""
+    clause, mention = attribution.clause, attribution.mention
+    gender = clause.tokens[attribution.phrase.start].kind & (HE | SHE)
+    nobody = _Named(None, mention, None, attribution.surety)
+    if gender not in (HE, SHE):
+        return nobody
+    if last is not None and last.speaker is not None and last.mention == mention:
+        return _Named(last.speaker, mention, last.role, min(attribution.surety, last.confidence))
+    # of several pronouns in a clause the first one tells whom all of them mean
+    offset = next(t.start for t in clause.tokens if t.kind & gender and t.start <= mention.start)
+    near = list(islice(people.before(offset, clause.block), _CANDIDATES))
+    if (
+        last is not None
+        and last.speaker is not None
+        and last.mention is not None
+        and last.mention.end <= offset
+    ):
+        name = name_words(text, last.speaker)
+        since = [m for m in near if m.span.start >= last.mention.end and not m.governed]
+        others = [m for m in since if _person(people, m) != name]
+        if people.gender_of(name) in (0, gender) and people.may_be_person(name):
+            if any(people.is_person(m.words) for m in others):
+                near = since
+            else:
+                settled = len(name) > 1 and all(len(m.words) == 1 for m in others)
+                surety = CONTINUED if settled else UNSETTLED
+                return _Named(last.speaker, mention, last.role, attribution.surety * surety)
+    fitting = [m for m in near if people.is_person(m.words) and people.gender_of(m.words) in (0, gender)]
+    if not fitting:
+        alone = [m for m in near if m.block == clause.block and people.gender_of(m.words) in (0, gender)]
+        alone = [m for m in alone if len(m.words) > 1]
+        if (
+            len(alone) == 1
+            and alone[0].opens
+            and len(alone[0].words) > 1
+            and people.may_be_person(alone[0].words)
+        ):
+            return _Named(alone[0].span, mention, None, attribution.surety * ALONE)
+        return nobody
+    found = next((m for m in fitting if m.opens), fitting[0])
+    known = people.gender_of(found.words) == gender
+    surety = KNOWN if known else UNKNOWN
+    names = [_person(people, m) for m in fitting]
+    if (
+        any(name != _person(people, found) for name in names[: names.index(_person(people, found))])
+        or not found.opens
+    ):
+        surety *= RIVAL
+    elif len(set(names)) > 1:
+        surety *= KNOWN_RIVAL if known else RIVAL
+    person = people.named(found.words)
+    return _Named(person.name if person else found.span, mention, None, attribution.surety * surety)
+
+
+def _person(people: People, mention: Mention) -> tuple[str, ...]:
+    person = people.named(mention.words)
+    return person.words if person else mention.words
+
+
+def _role_of(people: People, name: tuple[str, ...], words: Lexicon) -> Span | None:
+    """The office that stands at a full name where it is first given."""
+    mention = people.first[name]
+    tokens = mention.tokens
+    phrase = phrase_left(tokens, mention.last, words)
+    if phrase is None:
+        shaped = Phrase(Kind.NAME, mention.first, mention.last + 1, mention.first, mention.last + 1)
+        return _span(tokens, role_after(tokens, shaped.right), words)
+    if phrase.role:
+        return _span(tokens, phrase.role, words)
+    if phrase.left > 1 and tokens[phrase.left - 1].low == ",":
+        office = phrase_left(tokens, phrase.left - 2, words)
+        if (
+            office
+            and office.kind is Kind.NOUN
+            and phrase.right < len(tokens)
+            and tokens[phrase.right].low == ","
+        ):
+            return _span(tokens, (office.start, office.end), words)
+    return _span(tokens, role_after(tokens, mention.last + 1), words)
+
+
+def _span(tokens: Sequence[Token], role: tuple[int, int] | None, words: Lexicon) -> Span | None:
+    """Where a role stands; a mere "Mr." is none."""
+    if role is None:
+        return None
+    first, last = role
+    while last > first and not tokens[last - 1].is_word:
+        last -= 1
+    inside = [t.low for t in tokens[first:last] if t.is_word and not t.kind & DETERMINER]
+    courtesies = words.masculine | words.feminine
+    if not inside or all(low in courtesies and len(low) <= 4 for low in inside):
+        return None
+    return Span(tokens[first].start, tokens[last - 1].end)
