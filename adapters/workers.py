@@ -7,9 +7,11 @@ for too much memory says so and lives on. The event loop never does language wor
 from __future__ import annotations
 
 import asyncio
+import importlib
 import multiprocessing
 import os
 import resource
+import signal
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 from adapters.base import Reason, Refused
 from summarizer.model import Document, Source, Summary, Wish
 
-PRELOAD: Final = ("summarizer.core", "adapters.workers")
+PRELOAD: Final = ("summarizer.warmed", "adapters.workers")
 """Imported once by the fork server, so that a killed worker is back at once."""
 
 _WHOLE_SECOND: Final = 1.0
@@ -126,12 +128,9 @@ class Workers:
 
 def _start(memory_mb: int) -> None:
     # the operator's Ctrl-C is for the main process, which stops its workers itself
-    import signal
-
-    from summarizer.core import warm
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    warm()
+    for module in PRELOAD:  # nothing to do, unless the fork server could not
+        importlib.import_module(module)
     _limit(resource.RLIMIT_AS, memory_mb << 20)
     _limit(resource.RLIMIT_CORE, 0)
 

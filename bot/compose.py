@@ -126,8 +126,12 @@ def _is_shown(summary: Summary, span: Span) -> bool:
 
 def _quotation(document: Document, summary: Summary, runs: list[Quote]) -> Quotation:
     named = next((run for run in runs if run.speaker), runs[0])
+    spans = [run.span for run in runs]
+    # the comma before the closing mark belongs to the writer's sentence, which is not shown
+    end = spans[-1].start + len(spans[-1].of(document.text).rstrip(",，、 "))
+    spans[-1] = Span(spans[-1].start, end)
     return Quotation(
-        runs=tuple(_passage(document, summary, run.span) for run in runs),
+        runs=tuple(_passage(document, summary, span) for span in spans),
         speaker=named.speaker.of(document.text) if named.speaker else None,
         role=named.role.of(document.text) if named.role else None,
         paraphrase=named.kind is QuoteKind.INDIRECT,

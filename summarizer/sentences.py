@@ -17,6 +17,9 @@ from summarizer.model import READABLE, BlockKind, Document, Sentence, Span
 _CLOSERS: Final = "\"'”’»›」』）)]"
 _CJK_STOP: Final = re.compile(rf"[。！？]+[{re.escape(_CLOSERS)}]*")
 _FRAGMENT: Final = re.compile(r"\w", re.UNICODE)
+_TITLE: Final = re.compile(r"(?:^|[\s(«“’'.])([^\W\d_]|MM|Dr|St|Mgr|Mevr)\.$")
+"""An initial or a title before a name; sentencex knows them in English, and not all of them elsewhere."""
+
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SAME: Final = {"nb": "no", "nn": "no"}
 
@@ -31,7 +34,7 @@ def split(document: Document, language: str | None) -> tuple[Sentence, ...]:
         pieces = [Span(0, len(text))] if block.kind is BlockKind.HEADING else _cut(text, language)
         found.extend(
             Sentence(Span(block.span.start + piece.start, block.span.start + piece.end), index)
-            for piece in _joined(text, pieces)
+            for piece in _joined(text, pieces, language)
         )
     return tuple(found)
 
@@ -52,8 +55,9 @@ def _cut(text: str, language: str | None) -> Iterator[Span]:
         yield Span(start, end)
 
 
-def _joined(text: str, pieces: Iterator[Span] | list[Span]) -> list[Span]:
-    """Pieces without white space around them; one without a word in it goes to the one before."""
+def _joined(text: str, pieces: Iterator[Span] | list[Span], language: str | None) -> list[Span]:
+    """Pieces without white space around them. One without a word in it goes to the one before, and so
+    does a name behind its title and what follows a Japanese quotation's closing mark at once."""
     spans: list[Span] = []
     for piece in pieces:
         raw = piece.of(text)
@@ -62,8 +66,18 @@ def _joined(text: str, pieces: Iterator[Span] | list[Span]) -> list[Span]:
             continue
         start = piece.start + raw.index(stripped)
         span = Span(start, start + len(stripped))
-        if spans and not _FRAGMENT.search(stripped):
+        if spans and (not _FRAGMENT.search(stripped) or _goes_on(text, spans[-1].end, span.start, language)):
             spans[-1] = Span(spans[-1].start, span.end)
         else:
             spans.append(span)
     return spans
+
+
+def _goes_on(text: str, end: int, start: int, language: str | None) -> bool:
+    """Whether the sentence that was said to end at `end` goes on at `start`."""
+    if language == "ja":
+        return end == start and text[end - 1] in "」』" and text[start] not in "「『（"
+    if language in (None, "en") or "\n" in text[end:start] or not text[start].isupper():
+        return False
+    title = _TITLE.search(text[max(0, end - 6) : end])
+    return title is not None and title[1][0].isupper()

@@ -33,7 +33,9 @@ async def nutgraf(*words: str, given: bytes = b"", cwd: Path | None = None, **en
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         cwd=cwd,
-        env=kept | {"PYTHONPATH": PROJECT, "COLUMNS": "100", "NO_COLOR": "1", "NUTGRAF_WORKERS": "1"} | environment,
+        env=kept
+        | {"PYTHONPATH": PROJECT, "COLUMNS": "100", "NO_COLOR": "1", "NUTGRAF_WORKERS": "1"}
+        | environment,
     )
     out, err = await process.communicate(given)
     return Ended(process.returncode, out.decode(), err.decode())
@@ -158,7 +160,8 @@ async def test_run_says_where_the_channel_is_and_stops_cleanly(tmp_path: Path) -
         *(sys.executable, "-m", "bot", "run"),
         stderr=asyncio.subprocess.PIPE,
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": PROJECT, "NUTGRAF_PORT": "0", "NUTGRAF_WORKERS": "1", "NUTGRAF_LOG_LEVEL": "error"},
+        env=os.environ
+        | {"PYTHONPATH": PROJECT, "NUTGRAF_PORT": "0", "NUTGRAF_WORKERS": "1", "NUTGRAF_LOG_LEVEL": "error"},
     )
     assert process.stderr is not None
     said = (await process.stderr.readline()).decode()

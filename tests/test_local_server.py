@@ -116,7 +116,8 @@ class Stream:
 
 
 @asynccontextmanager
-async def listening(browser: Browser, after: int = 0, **headers: str) -> AsyncIterator[Stream]:
+async def listening(browser: Browser, after: int = 0, last: int | None = None) -> AsyncIterator[Stream]:
+    headers = {} if last is None else {"Last-Event-ID": str(last)}
     async with browser.session.get(f"{browser.url}/events?after={after}", headers=headers) as answer:
         assert answer.content_type == "text/event-stream"
         yield Stream(answer.content)
@@ -383,8 +384,7 @@ async def test_a_stream_taken_up_again_brings_what_was_missed_and_no_more(
     async with listening(ada, after=one["seq"]) as stream:
         [two] = await stream.messages(1)
     assert "two" in two["html"]
-    headers = {"Last-Event-ID": str(two["seq"])}
-    async with listening(ada, **headers) as stream:
+    async with listening(ada, last=two["seq"]) as stream:
         await channel.room.post(Reply(text="three"), "k3")
         [three] = await stream.messages(1)
     assert "three" in three["html"]
@@ -403,7 +403,7 @@ async def test_that_an_answer_is_being_made_is_told_and_taken_back(channel: Chan
     channel.service.gate.clear()
     async with listening(ada) as stream:
         await ada.say("https://a.example/x")
-        seen = []
+        seen: list[tuple[str, dict[str, Any], str | None]] = []
         while not seen or seen[-1][0] != "busy":
             seen.append(await stream.next())
         busy = seen[-1][1]

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, exists, insert, or_, select, update
@@ -25,7 +24,7 @@ from adapters.store import codec
 PLATFORM: Final = "local"
 CHANNEL: Final = Place(platform=PLATFORM, workspace=PLATFORM, channel="general")
 
-BUSY_SECONDS: Final = 120.0
+BUSY: Final = timedelta(minutes=2)
 """An answer that has not come by then is no longer promised; Slack's own status lasts as long."""
 
 _ROW: Final = 1
@@ -85,7 +84,7 @@ class Busy:
     key: str
     root: int | None
     private_to: str | None
-    until: float
+    until: datetime
 
 
 def _utc_now() -> datetime:
@@ -333,12 +332,12 @@ class Room:
 
     def begin(self, key: str, root: int | None, private_to: str | None) -> None:
         """An answer is being made; it is over with the post of that key, or after a while."""
-        self._busy[key] = Busy(key, root, private_to, time.monotonic() + BUSY_SECONDS)
+        self._busy[key] = Busy(key, root, private_to, self._clock() + BUSY)
         self.ring()
 
     def busy(self, viewer: str) -> list[Busy]:
         """The answers being made that this person may know of."""
-        now = time.monotonic()
+        now = self._clock()
         self._busy = {key: one for key, one in self._busy.items() if one.until > now}
         return [one for one in self._busy.values() if one.private_to in (None, viewer)]
 

@@ -49,7 +49,7 @@ TEXTS: Final[dict[str, str]] = {
     "minutes": "{count} min",
     "seconds": "{count} s",
     "reading time": "{source} → {shown}",
-    "shorter by": "{percent} % shorter",
+    "shorter by": "{percent}% shorter",
     "by": "By {names}",
     "short already": "This is short already ({words} words), so here is all of it.",
     "short paste": "This text is short already ({words} words): there is nothing to leave out.",

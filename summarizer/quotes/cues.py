@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from summarizer.quotes.clauses import Clause, Token
 from summarizer.quotes.lexicon import (
+    ATTACHING,
     COMPLEMENTIZER,
     CONJUNCTION,
     CUE,
@@ -79,59 +80,60 @@ def read(text: str, clause: Clause, words: Lexicon) -> Reading:
 
 def _cues(text: str, clause: Clause, words: Lexicon) -> tuple[list[Cue], list[int]]:
     """The reporting verbs and phrases of a clause that have a subject, and the verbs without, in order."""
-    tokens = clause.tokens
     found: list[Cue] = []
     orphans: list[int] = []
-    for at, token in enumerate(tokens):
-        kind = token.kind
-        if token.run >= 0 or not kind & (CUE | TAG) or (token.capital and at):
+    for at, token in enumerate(clause.tokens):
+        if not _may_report(clause.tokens, at):
             continue
-        if (
-            kind & TAG
-            and not kind & CUE
-            and not (follows_run(tokens, at - 1) or (at and tokens[at - 1].low == ","))
-        ):
-            continue
-        before = tokens[at - 1] if at else None
-        if before and not kind & PARTICIPLE and _makes_a_noun(before):
-            continue
-        if kind & INFINITIVE and not (before and before.kind & (SKIPPED | PREPOSITION)):
-            continue
-        surety = 1.0 if kind & SAY and not kind & WEAK else WEAK_VERB
-        phrase: Phrase | None
-        if kind & PARTICIPLE and not kind & (SAY | WEAK):
-            phrase = None
-            if at and not (before and (before.kind & (PREPOSITION | CONJUNCTION) or before.low == ",")):
-                phrase = subject_of(tokens, at, words)
-                if (
-                    phrase
-                    and phrase.kind is Kind.NOUN
-                    and phrase.right == at
-                    and not _with(tokens, phrase.left)
-                ):
-                    phrase = None  # “issued a statement saying”: the object of another verb
-            if phrase is None:
-                phrase, surety = _borrowed(clause, found, words), surety * BORROWED_SUBJECT
-        else:
-            phrase = None
-            together = _coordinated(tokens, at)
-            if not (together and found and words.order is not Order.SUBJECT_FIRST):
-                phrase = subject_of(tokens, at, words)
-            if phrase is None and together:
-                phrase, surety = _borrowed(clause, found, words), surety * BORROWED_SUBJECT
+        phrase, surety = _whose(clause, at, found, words)
         if phrase is not None:
             found.append(Cue(at, at + 1, phrase, surety))
-        elif kind & SAY:
+        elif token.kind & SAY:
             orphans.append(at)
     found.extend(_according(text, clause, words))
     found.extend(_unlisted(text, clause, words))
     return sorted(found, key=lambda cue: cue.start), orphans
 
 
+def _may_report(tokens: Sequence[Token], at: int) -> bool:
+    """Could this token be a verb that reports, by what it is and what stands before it?"""
+    token = tokens[at]
+    if token.run >= 0 or not token.kind & (CUE | TAG) or (token.capital and at):
+        return False
+    before = tokens[at - 1] if at else None
+    if not token.kind & CUE:
+        return before is not None and (before.low == "," or follows_run(tokens, at - 1))
+    if token.kind & INFINITIVE:
+        return before is not None and bool(before.kind & (SKIPPED | PREPOSITION))
+    return bool(token.kind & PARTICIPLE) or before is None or not _makes_a_noun(before)
+
+
+def _whose(clause: Clause, at: int, found: Sequence[Cue], words: Lexicon) -> tuple[Phrase | None, float]:
+    """The subject of the verb at `at`, its own or a borrowed one, and how sure the verb is."""
+    tokens = clause.tokens
+    kind = tokens[at].kind
+    surety = 1.0 if kind & SAY and not kind & WEAK else WEAK_VERB
+    phrase: Phrase | None = None
+    if kind & PARTICIPLE and not kind & (SAY | WEAK):
+        borrows = True
+        before = tokens[at - 1] if at else None
+        if before and not before.kind & (PREPOSITION | CONJUNCTION) and before.low != ",":
+            phrase = subject_of(tokens, at, words)
+            if phrase and phrase.kind is Kind.NOUN and phrase.right == at and not _hangs(tokens, phrase.left):
+                phrase = None  # “issued a statement saying”: the object of another verb
+    else:
+        borrows = _coordinated(tokens, at)
+        if not (borrows and found and words.order is not Order.SUBJECT_FIRST):
+            phrase = subject_of(tokens, at, words)
+    if phrase is None and borrows:
+        return _borrowed(clause, found, words), surety * BORROWED_SUBJECT
+    return phrase, surety
+
+
 def _makes_a_noun(before: Token) -> bool:
     """Is a verb's form a noun or an adjective after this word: “the claims”, “in said report”?"""
     small = before.kind & (DETERMINER | PREPOSITION)
-    return bool(small) and not before.kind & (PRONOUN | COMPLEMENTIZER)
+    return bool(small) and not before.kind & (PRONOUN | COMPLEMENTIZER | SKIPPED)
 
 
 def _unlisted(text: str, clause: Clause, words: Lexicon) -> list[Cue]:
@@ -140,10 +142,9 @@ def _unlisted(text: str, clause: Clause, words: Lexicon) -> list[Cue]:
     found: list[Cue] = []
     for q in clause.runs:
         at = q + 1
-        ends = text[max(tokens[q].start, tokens[q].end - 3) : tokens[q].end]
         if at < len(tokens) and tokens[at].low == ",":
             at += 1
-        elif not any(c in ",!?" for c in ends):
+        elif not any(c in ",!?" for c in text[max(tokens[q].start, tokens[q].end - 3) : tokens[q].end]):
             continue
         if at + 1 >= len(tokens) or not tokens[at].is_word:
             continue
@@ -151,23 +152,28 @@ def _unlisted(text: str, clause: Clause, words: Lexicon) -> list[Cue]:
             phrase = phrase_right(tokens, at, words, forced=False)
             if phrase is None or phrase.left != at or phrase.kind is Kind.NOUN:
                 continue
+            if phrase.kind is Kind.NAME and any(
+                t.is_word and not t.capital for t in tokens[at : phrase.right]
+            ):
+                continue
             verb = phrase.right
-            named = phrase.kind is Kind.PRONOUN or all(
-                t.capital or not t.is_word for t in tokens[at : phrase.right]
-            )
         else:
             verb = at
             phrase = phrase_right(tokens, at + 1, words, forced=False)
-            named = True
-        if phrase is None or not named or verb >= len(tokens):
-            continue
-        plain = tokens[verb].kind == 0 and tokens[verb].is_word and not tokens[verb].capital
-        if plain and tokens[verb].low.isalpha() and not words.is_title(tokens[verb].low):
+        if phrase is not None and verb < len(tokens) and _is_plain(tokens[verb], words):
             found.append(Cue(verb, verb + 1, phrase, UNLISTED))
     return found
 
 
-def _with(tokens: Sequence[Token], at: int) -> bool:
+def _is_plain(token: Token, words: Lexicon) -> bool:
+    """Is this a word of no class, in lower case, that could be a verb?"""
+    if token.kind or token.capital or not token.low.isalpha() or words.is_title(token.low):
+        return False
+    return not words.verb_endings or token.low.endswith(words.verb_endings)
+
+
+def _hangs(tokens: Sequence[Token], at: int) -> bool:
+    """Does a phrase at `at` follow a small word, as in “with aides calling it …”?"""
     return at == 0 or bool(tokens[at - 1].kind & (PREPOSITION | CONJUNCTION))
 
 
@@ -215,18 +221,17 @@ def _opening(tokens: Sequence[Token], at: int, words: Lexicon) -> Phrase | None:
     found = phrase_right(tokens, at, words, forced=False)
     if found is None or found.left != at:
         return None
-    if found.kind is Kind.PRONOUN:
-        return found
     after = tokens[found.right] if found.right < len(tokens) else None
-    if after is not None and after.kind & (SKIPPED | PASSIVE | CUE | RELATIVE):
+    if found.kind is Kind.PRONOUN or (after and after.kind & (SKIPPED | PASSIVE | CUE | RELATIVE)):
         return found
-    if after is None or after.low == ",":
+    if found.kind is Kind.NAME and (after is None or after.low == ","):
         beyond = tokens[found.right + 1] if found.right + 1 < len(tokens) else None
         apposed = beyond is not None and (beyond.kind & (DETERMINER | RELATIVE) or not beyond.capital)
-        at_first = not any(t.low == "," for t in tokens[:at])
-        return found if found.kind is Kind.NAME and apposed and at_first else None
+        first = not any(t.low == "," for t in tokens[:at])
+        return found if apposed and first else None
     if found.kind is Kind.NAME and all(t.capital or not t.is_word for t in tokens[found.start : found.end]):
-        return found if found.right - found.end < 1 else replace(found, right=found.end)
+        return replace(found, right=found.end)
+    # "Ann Smith left early": nothing shows where the name ends but the capitals
     end = at
     while end < len(tokens) and tokens[end].capital and not is_small(tokens[end].kind):
         end += 1
@@ -243,7 +248,10 @@ def _according(text: str, clause: Clause, words: Lexicon) -> list[Cue]:
         for match in words.according.finditer(text, first, last):
             if match.start() not in starts or match.end() not in ends:
                 continue
-            phrase = phrase_right(tokens, ends[match.end()] + 1, words, forced=True)
+            after = ends[match.end()] + 1
+            if words.nouns_capitalised and after < len(tokens) and tokens[after].kind & ATTACHING:
+                after += not tokens[after].kind & DETERMINER  # nach Angaben von …, des …, der …
+            phrase = phrase_right(tokens, after, words, forced=True)
             if phrase:
                 found.append(Cue(starts[match.start()], ends[match.end()] + 1, phrase, 1.0, anywhere=True))
     if words.according_after:

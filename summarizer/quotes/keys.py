@@ -52,7 +52,7 @@ def is_quotation(
     ends = inner[-1] in _ENDS
     plainly = surety >= PLAINLY_SAID and not carried
     if words is None:
-        return length >= WHOLE or (length >= WHOLE - 2 and ends)
+        return length >= WHOLE - 1 or (length >= WHOLE - 2 and ends)
     titled = _like_a_title(inner, words) and length <= _LONGEST_TITLE
     if before in words.labels and (titled or length < WHOLE or not (plainly or ends)):
         return False

@@ -68,6 +68,7 @@ class Lexicon:
     surnames: frozenset[str]
     title_endings: tuple[str, ...]
     skipped_endings: tuple[str, ...]
+    verb_endings: tuple[str, ...]
     nouns_capitalised: bool
     dashes: bool
 
@@ -183,7 +184,9 @@ def _built(table: Mapping[str, Any]) -> Lexicon:
     clitics = "|".join(map(re.escape, _words(table, "spelling", "clitics")))
     # an elided article is a word of its own (l'homme), and so is a pronoun hung on a verb (dit-il)
     elided = rf"(?:{splits})['’](?=\w)|" if splits else ""
-    join = rf"[.’'‐‑&-](?!(?:{clitics})\b)" if clitics else r"[.’'‐‑&-]"
+    # a full stop stays inside a word in "U.S." and "5.000", and not where a space was forgotten
+    join = r"(?:[’'‐‑&-]|(?<!\w\w)\.|(?<=\d)\.(?=\d))"
+    join += rf"(?!(?:{clitics})\b)" if clitics else ""
     word = rf"{elided}[^\W_]+(?:{join}[^\W_]+)*|\S"
     phrases = table.get("phrases", {})
     return Lexicon(
@@ -200,6 +203,7 @@ def _built(table: Mapping[str, Any]) -> Lexicon:
         things=frozenset(_words(table, "people", "things")),
         surnames=frozenset(_words(table, "people", "surnames")),
         title_endings=tuple(_words(table, "people", "endings")),
+        verb_endings=tuple(_words(table, "verbs", "endings")),
         skipped_endings=tuple(_words(table, "words", "skipped_endings")),
         nouns_capitalised=bool(table.get("nouns_capitalised", False)),
         dashes=bool(table.get("dashes", False)),

@@ -189,7 +189,11 @@ def joins(tokens: Sequence[Token], at: int, words: Lexicon) -> bool:
     before, after = tokens[first - 1], tokens[last + 1]
     if not is_name_word(before) or not is_name_word(after) or words.is_title(before.low):
         return False
-    return not (tokens[at].kind & PREPOSITION and first > 1 and tokens[first - 2].kind & DETERMINER)
+    if not tokens[at].kind & PREPOSITION or first < 2:
+        return True
+    # "Ursula von der Leyen", but not "Karl Huber von der Hafenwacht" or "der Leiter von Hafen 3"
+    farther = tokens[first - 2]
+    return not farther.kind & DETERMINER and not (words.nouns_capitalised and is_name_word(farther))
 
 
 def _is_noun(tokens: Sequence[Token], at: int, last: int) -> bool:

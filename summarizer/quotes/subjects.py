@@ -63,10 +63,20 @@ def subject_of(tokens: Sequence[Token], verb: int, words: Lexicon) -> Phrase | N
         found = _subject_left(tokens, before, words)
         adverb = found and _is_bare(tokens, found) and (cue & WEAK or follows_run(tokens, found.left - 1))
         if found and not adverb:
-            return found
+            return _after_object(tokens, verb, found, words) or found
     if inverts and words.order is not Order.SUBJECT_FIRST:
         return phrase_right(tokens, verb + 1, words, forced=False)
     return None
+
+
+def _after_object(tokens: Sequence[Token], verb: int, before: Phrase, words: Lexicon) -> Phrase | None:
+    """“Der Zeitung sagte Karl Huber”: a noun before the verb and a full name after it, which is the one."""
+    if words.order is not Order.VERB_SECOND or before.kind is not Kind.NOUN or tokens[verb].kind & ADDRESS:
+        return None
+    after = phrase_right(tokens, verb + 1, words, forced=False)
+    if after is None or after.kind is not Kind.NAME or after.end - after.start < 2:
+        return None
+    return after if after.left == verb + 1 else None
 
 
 def _is_bare(tokens: Sequence[Token], found: Phrase) -> bool:

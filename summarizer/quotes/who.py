@@ -25,9 +25,11 @@ KNOWN: Final = 0.95
 """That a pronoun means the nearest person whose gender the text tells."""
 UNKNOWN: Final = 0.8
 """The same where nothing tells."""
+DISTANT: Final = 0.85
+"""Where a whole paragraph stands between."""
 ALONE: Final = 0.75
 """That it means the only name of its paragraph, where nothing tells that this is a person's."""
-RIVAL: Final = 0.75
+RIVAL: Final = 0.6
 """Where another person that could be meant stands near."""
 KNOWN_RIVAL: Final = 0.9
 CONTINUED: Final = 0.93
@@ -125,55 +127,61 @@ def _antecedent(text: str, attribution: Attribution, last: Quote | None, people:
     """Whom a pronoun means: the speaker before, else whom the sentence before is about, else nobody."""
     clause, mention = attribution.clause, attribution.mention
     gender = clause.tokens[attribution.phrase.start].kind & (HE | SHE)
-    nobody = _Named(None, mention, None, attribution.surety)
     if gender not in (HE, SHE):
-        return nobody
+        return _Named(None, mention, None, attribution.surety)
     if last is not None and last.speaker is not None and last.mention == mention:
         return _Named(last.speaker, mention, last.role, min(attribution.surety, last.confidence))
     # of several pronouns in a clause the first one tells whom all of them mean
     offset = next(t.start for t in clause.tokens if t.kind & gender and t.start <= mention.start)
-    near = list(islice(people.before(offset, clause.block), _CANDIDATES))
-    if (
-        last is not None
-        and last.speaker is not None
-        and last.mention is not None
-        and last.mention.end <= offset
-    ):
-        name = name_words(text, last.speaker)
-        since = [m for m in near if m.span.start >= last.mention.end and not m.governed]
-        others = [m for m in since if _person(people, m) != name]
-        if people.gender_of(name) in (0, gender) and people.may_be_person(name):
-            if any(people.is_person(m.words) for m in others):
-                near = since
-            else:
-                settled = len(name) > 1 and all(len(m.words) == 1 for m in others)
-                surety = CONTINUED if settled else UNSETTLED
-                return _Named(last.speaker, mention, last.role, attribution.surety * surety)
-    fitting = [m for m in near if people.is_person(m.words) and people.gender_of(m.words) in (0, gender)]
+    near = [
+        m
+        for m in islice(people.before(offset, clause.block), _CANDIDATES)
+        if people.gender_of(m.words) in (0, gender)
+    ]
+    speaker, role, surety = _speaker_before(text, last, offset, near, gender, people)
+    if speaker is None:
+        speaker, surety = _nearest(near, clause.block, gender, people)
+    return _Named(speaker, mention, role, attribution.surety * surety)
+
+
+def _speaker_before(
+    text: str, last: Quote | None, offset: int, near: Sequence[Mention], gender: int, people: People
+) -> tuple[Span | None, Span | None, float]:
+    """The speaker of the quotation before and the role, unless another person has come up since."""
+    if last is None or last.speaker is None or last.mention is None or last.mention.end > offset:
+        return None, None, 1.0
+    name = name_words(text, last.speaker)
+    if people.gender_of(name) not in (0, gender) or not people.may_be_person(name):
+        return None, None, 1.0
+    since = [m for m in near if m.span.start >= last.mention.end and not m.governed]
+    others = [m for m in since if _person(people, m) != name]
+    if any(people.is_person(m.words) for m in others):
+        return None, None, 1.0
+    settled = len(name) > 1 and all(len(m.words) == 1 for m in others)
+    return last.speaker, last.role, CONTINUED if settled else UNSETTLED
+
+
+def _nearest(near: Sequence[Mention], block: int, gender: int, people: People) -> tuple[Span | None, float]:
+    """The person among the names before, nearest first, that a pronoun most likely means."""
+    fitting = [m for m in near if people.is_person(m.words)]
     if not fitting:
-        alone = [m for m in near if m.block == clause.block and people.gender_of(m.words) in (0, gender)]
-        alone = [m for m in alone if len(m.words) > 1]
-        if (
-            len(alone) == 1
-            and alone[0].opens
-            and len(alone[0].words) > 1
-            and people.may_be_person(alone[0].words)
-        ):
-            return _Named(alone[0].span, mention, None, attribution.surety * ALONE)
-        return nobody
+        alone = [m for m in near if m.block == block and len(m.words) > 1]
+        if len(alone) == 1 and alone[0].opens and people.may_be_person(alone[0].words):
+            return alone[0].span, ALONE
+        return None, 1.0
     found = next((m for m in fitting if m.opens), fitting[0])
+    name = _person(people, found)
     known = people.gender_of(found.words) == gender
     surety = KNOWN if known else UNKNOWN
-    names = [_person(people, m) for m in fitting]
-    if (
-        any(name != _person(people, found) for name in names[: names.index(_person(people, found))])
-        or not found.opens
-    ):
+    nearer = fitting[: fitting.index(found)]
+    if not found.opens or any(_person(people, m) != name for m in nearer):
         surety *= RIVAL
-    elif len(set(names)) > 1:
+    elif any(_person(people, m) != name for m in fitting):
         surety *= KNOWN_RIVAL if known else RIVAL
+    if found.block < block - 1:
+        surety *= DISTANT
     person = people.named(found.words)
-    return _Named(person.name if person else found.span, mention, None, attribution.surety * surety)
+    return person.name if person else found.span, surety
 
 
 def _person(people: People, mention: Mention) -> tuple[str, ...]:

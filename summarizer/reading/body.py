@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from lxml import html
 from trafilatura.core import bare_extraction
-from trafilatura.settings import Extractor
+from trafilatura.settings import Document, Extractor
 
 from summarizer.model import BlockKind
 from summarizer.reading.prose import ends_like_sentence
@@ -38,8 +38,11 @@ _KINDS: Final = {
     "code": BlockKind.CODE,
 }
 _INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i ins kbd mark q s samp small span strike "
-    "strong sub sup time tt u var wbr".split()
+    {
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em"),
+        *("font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub"),
+        *("sup", "time", "tt", "u", "var", "wbr"),
+    }
 )
 _POST: Final = re.compile(r"twitter-tweet|bluesky-embed|mastodon-embed|instagram-media")
 
@@ -79,7 +82,6 @@ def _article(tree: html.HtmlElement, *, precise: bool) -> Any:
         links=False,
         images=False,
         tables=True,
-        date_params={"original_date": True},  # not used; spares it asking the clock
     )
     try:
         found = bare_extraction(tree, options=options)
@@ -87,7 +89,7 @@ def _article(tree: html.HtmlElement, *, precise: bool) -> Any:
         raise
     except Exception:  # the page is anyone's and the library large: whatever it trips over, it found nothing
         return None
-    return None if found is None else found.body
+    return found.body if isinstance(found, Document) else None
 
 
 # ---- before: what would be overlooked
@@ -101,7 +103,11 @@ def _free_posts(tree: html.HtmlElement) -> None:
         quote.attrib.pop("class", None)
         alone = 1.3 * len(quote.text_content()) + 40
         around = quote.getparent()
-        while around is not None and around.tag in ("div", "figure", "section", "p") and len(around.text_content()) <= alone:
+        while (
+            around is not None
+            and around.tag in ("div", "figure", "section", "p")
+            and len(around.text_content()) <= alone
+        ):
             around.attrib.clear()
             around.tag = "div"
             around = around.getparent()
@@ -213,7 +219,9 @@ def _kind_within(kind: BlockKind, around: BlockKind) -> BlockKind:
 
 def _table(table: Any) -> Iterator[Piece]:
     """A table of data as one block, a row a line; one that only lays prose out, as paragraphs."""
-    rows = [[" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell")] for row in table.iter("row")]
+    rows = [
+        [" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell")] for row in table.iter("row")
+    ]
     cells = [cell for row in rows for cell in row if cell]
     if len(cells) < 3 or max(map(len, cells)) > _PROSE_CELL:
         for cell in table.iter("cell"):

@@ -7,7 +7,8 @@ holds is no date. Hours and offsets stay as written; nothing is moved into anoth
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, time
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Final
@@ -17,17 +18,41 @@ from babel import Locale, UnknownLocaleError
 _CLOCK: Final = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap]\.?m\.?)\b)?\s?(?P<zone>Z\b|UTC\b|GMT\b(?![+-])|(?:GMT|UTC)?[+-]\d{2}:?\d{2}\b)?"
 _TIME: Final = rf"(?:(?:T|\s|,|\||-|–|um|at|à|a las|alle|às|om|kl\.?|o|в|،){{1,6}}{_CLOCK})?"
 _YEAR: Final = r"(?P<year>(?:18|19|20)\d\d)"
-_ISO: Final = re.compile(rf"(?<!\d){_YEAR}-(?P<month>\d{{1,2}})(?:-(?P<day>\d{{1,2}})(?!\d){_TIME})?(?![\d-])", re.IGNORECASE)
-_COMPACT: Final = re.compile(rf"(?<!\d){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)(?P<zone>Z|[+-]\d{{2}}:?\d{{2}})?)?(?!\d)")
-_YEAR_FIRST: Final = re.compile(rf"(?<!\d){_YEAR}(?:[/.]\s?|\s?[年년]\s?)(?P<month>\d{{1,2}})(?:[/.]\s?|\s?[月월]\s?)(?P<day>\d{{1,2}})(?!\d)\s?[日일]?{_TIME}", re.IGNORECASE)
-_NUMBERS: Final = re.compile(rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>\.\s?|/|-)(?P<second_>\d{{1,2}})(?P=mark){_YEAR}(?!\d){_TIME}", re.IGNORECASE)
+_ISO: Final = re.compile(
+    rf"(?<!\d){_YEAR}-(?P<month>\d{{1,2}})(?:-(?P<day>\d{{1,2}})(?!\d){_TIME})?(?![\d-])", re.IGNORECASE
+)
+_COMPACT: Final = re.compile(
+    rf"(?<!\d){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)(?P<zone>Z|[+-]\d{{2}}:?\d{{2}})?)?(?!\d)"
+)
+_YEAR_FIRST: Final = re.compile(
+    rf"(?<!\d){_YEAR}(?:[/.]\s?|\s?[年년]\s?)(?P<month>\d{{1,2}})(?:[/.]\s?|\s?[月월]\s?)(?P<day>\d{{1,2}})(?!\d)\s?[日일]?{_TIME}",
+    re.IGNORECASE,
+)
+_NUMBERS: Final = re.compile(
+    rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>\.\s?|/|-)(?P<second_>\d{{1,2}})(?P=mark){_YEAR}(?!\d){_TIME}",
+    re.IGNORECASE,
+)
 _WORD: Final = r"[^\W\d_]{3,14}"
-_DAY_FIRST: Final = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª|°|\.º)?[\s-]{{0,2}}(?:(?:de|of|di|del|tháng)\s|d['’])?(?P<name>{_WORD})\.?,?[\s-]{{0,2}}(?:(?:de|del|of)\s)?{_YEAR}(?!\d)(?:\s?г\.?)?{_TIME}", re.IGNORECASE)
-_NAME_FIRST: Final = re.compile(rf"(?P<name>{_WORD})\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}{_YEAR}(?!\d){_TIME}", re.IGNORECASE)
+_DAY_FIRST: Final = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª|°|\.º)?[\s-]{{0,2}}(?:(?:de|of|di|del|tháng)\s|d['’])?(?P<name>{_WORD})\.?,?[\s-]{{0,2}}(?:(?:de|del|of)\s)?{_YEAR}(?!\d)(?:\s?г\.?)?{_TIME}",
+    re.IGNORECASE,
+)
+_NAME_FIRST: Final = re.compile(
+    rf"(?P<name>{_WORD})\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}{_YEAR}(?!\d){_TIME}", re.IGNORECASE
+)
 _RFC: Final = re.compile(r"[A-Z][a-z]{2},? \d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
 
 _COMMON: Final = ("en", "de", "fr", "es", "it", "pt", "nl")
 _LONGEST: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date in a text: where it stands, and as ISO 8601."""
+
+    start: int
+    end: int
+    written: str
 
 
 def stated(text: str, language: str | None = None) -> str | None:
@@ -38,14 +63,20 @@ def stated(text: str, language: str | None = None) -> str | None:
             return parsedate_to_datetime(plain).isoformat()
         except ValueError:
             return None
-    found: list[tuple[int, str]] = []
+    found = dated(plain, language)
+    return found.written if found is not None else None
+
+
+def dated(text: str, language: str | None = None) -> Dated | None:
+    """The first date in a short text of single spaces, with its place."""
+    found: list[Dated] = []
     for pattern in (_ISO, _COMPACT, _YEAR_FIRST, _NUMBERS, _DAY_FIRST, _NAME_FIRST):
-        for match in pattern.finditer(plain):
+        for match in pattern.finditer(text, 0, _LONGEST):
             written = _written(match, language)
             if written is not None:
-                found.append((match.start(), written))
+                found.append(Dated(match.start(), match.end(), written))
                 break
-    return min(found)[1] if found else None
+    return min(found, key=lambda one: (one.start, -one.end), default=None)
 
 
 def _written(match: re.Match[str], language: str | None) -> str | None:
@@ -87,7 +118,7 @@ def _clock(parts: dict[str, str | None]) -> str:
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
     try:
-        clock = datetime(2000, 1, 1, hour, minute, int(second or 0)).strftime("T%H:%M:%S" if second else "T%H:%M")  # noqa: DTZ001  only its clock is used
+        clock = "T" + time(hour, minute, int(second or 0)).isoformat("seconds" if second else "minutes")
     except ValueError:
         return ""
     zone = (parts.get("zone") or "").upper().removeprefix("GMT").removeprefix("UTC")

@@ -48,10 +48,14 @@ _UNKNOWN_TO_PYTHON: Final = {
     "iso-8859-8-i": "iso8859-8",
 }
 # Python's registry holds more than character sets (punycode, unicode_escape …).
-_CHARACTER_SET: Final = re.compile(r"(?:ascii|utf-(?:8|16|32)|cp|iso8859|iso2022|koi8|mac|gb|big5|shift|euc|hz|tis|johab)")
+_CHARACTER_SET: Final = re.compile(
+    r"(?:ascii|utf-(?:8|16|32)|cp|iso8859|iso2022|koi8|mac|gb|big5|shift|euc|hz|tis|johab)"
+)
 _LATIN: Final = frozenset({"cp1252", "cp1254", "cp1250", "iso8859-2", "iso8859-15", "iso8859-3", "iso8859-4"})
 
-_DECLARED: Final = re.compile(rb"""<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_DECLARED: Final = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
+)
 _MARKUP: Final = re.compile(rb"<[^<>]{0,2000}>|[\t\r\n ]{2,}")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _LETTER: Final = re.compile(r"[^\W\d_]")

@@ -20,9 +20,19 @@ Piece = tuple[BlockKind, str]
 
 _LONGEST: Final = max(rule.longest for rule in phrases.RULES)
 _DECORATION: Final = " \t*_#>→»›•·–—|[]{}~▶►▼■◆●★✉📷📸✔…"
-_NAME: Final = re.compile(r"([^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,5}?),? (?:is|was|writes|covers|reports|has|works|ist|war|schreibt|arbeitet|est|écrit|es|escribe|è|scrive|é|escreve|jest|pisze|är|er|on)\b ?(.*)", re.DOTALL)
-_PARTICLES: Final = frozenset("de da di du del della der den van von zu bin ibn al el la le ter ten dos das e y and und".split())
+_SUBJECT: Final = re.compile(
+    r"([^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,5}?),? "
+    r"(?:is|was|writes|covers|reports|has|works|ist|war|schreibt|arbeitet|est|écrit|es|escribe|è|scrive|é|escreve|"
+    r"jest|pisze|är|er|on)\b"
+)
+_PARTICLES: Final = frozenset(
+    {
+        *("de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "zu", "bin", "ibn", "al", "el"),
+        *("la", "le", "ter", "ten", "dos", "das", "e", "y", "and", "und"),
+    }
+)
 
+_CAPTION_WITHIN: Final = 400  # characters; what is longer is told as a story
 _BIOGRAPHY_WITHIN: Final = 900
 _EDGE: Final = 6  # blocks from either end that may be called an edge …
 _EDGE_SHARE: Final = 0.34  # … but never more than this share of the text
@@ -43,7 +53,7 @@ def furnished(pieces: Sequence[Piece], *, headline: bool = False) -> list[BlockK
             continue
         if kind in (BlockKind.CAPTION, BlockKind.FURNITURE):
             continue
-        rule = _rule_for(text, at_start=headline <= i < edge, at_end=i >= len(pieces) - edge)
+        rule = _rule_for(text, at_start=int(headline) <= i < edge, at_end=i >= len(pieces) - edge)
         if rule is not None:
             kinds[i] = rule.kind
             heading_list = rule.heads and text.rstrip(" :：").count(" ") < 6
@@ -81,38 +91,36 @@ def _rule_for(text: str, *, at_start: bool, at_end: bool) -> phrases.Rule | None
 
 
 def _is_caption(text: str) -> bool:
-    if len(text) > 600:
+    if len(text) > _CAPTION_WITHIN:
         return False
-    if phrases.RELEASED.search(text) and len(text) <= 400:
+    if phrases.RELEASED.search(text):
         return True
     if phrases.CREDIT_AT_END.search(text) and not phrases.AGENCY_ALONE.search(text):
         return True
     described = phrases.DESCRIBES_PICTURE.match(text)
-    return described is not None and len(text) <= 350 and not phrases.FINITE.search(text, described.end())
+    return described is not None and not phrases.FINITE.search(text, described.end())
 
 
 def _call_biographies(kinds: list[BlockKind], texts: Sequence[str]) -> None:
     """Names the writer's biography furniture: it stands last, and its subject nowhere before."""
-    for i in range(len(kinds) - 1, 0, -1):
-        if kinds[i] not in PROSE:
-            if kinds[i] is BlockKind.HEADING:
-                return
-            continue
-        if not _is_biography(texts[i], [text for kind, text in zip(kinds[:i], texts[:i], strict=True) if kind in PROSE]):
+    for i in range(len(kinds) - 1, max(0, len(kinds) - 1 - 2 * _EDGE), -1):
+        if kinds[i] is BlockKind.HEADING:
             return
-        kinds[i] = BlockKind.FURNITURE
+        if kinds[i] in PROSE:
+            story = [text for kind, text in zip(kinds[:i], texts[:i], strict=True) if kind in PROSE]
+            if not _is_biography(texts[i], story):
+                return
+            kinds[i] = BlockKind.FURNITURE
 
 
 def _is_biography(text: str, story: Sequence[str]) -> bool:
-    found = _NAME.match(text) if len(text) <= _BIOGRAPHY_WITHIN else None
+    found = _SUBJECT.match(text) if len(text) <= _BIOGRAPHY_WITHIN else None
     if found is None or not story:
         return False
-    name, rest = found[1].split(), found[2]
-    named = [word for word in name if word.lower() not in _PARTICLES]
+    named = [word for word in found[1].split() if word.lower() not in _PARTICLES]
     if not 2 <= len(named) <= 5 or not all(word[0].isupper() for word in named):
         return False
-    trade = phrases.TRADE.search(rest, 0, 120)
-    if trade is None and not phrases.BIOGRAPHY.search(text):
+    if not (phrases.TRADE.search(text, found.end(), found.end() + 120) or phrases.BIOGRAPHY.search(text)):
         return False
     surname = re.compile(rf"(?<!\w){re.escape(named[-1])}(?!\w)")
     return not any(surname.search(other) for other in story)

@@ -17,10 +17,25 @@ from summarizer.reading.names import fold
 
 Node = Mapping[str, Any]
 
-_ARTICLE: Final = re.compile(r"(?:\w*Article|\w*Posting|Report|Recipe|Review|HowTo|PodcastEpisode|VideoObject|Episode|CreativeWork)")
+_ARTICLE: Final = re.compile(
+    r"(?:\w*Article|\w*Posting|Report|Recipe|Review|HowTo|PodcastEpisode|VideoObject|Episode|CreativeWork)"
+)
 _PAGE: Final = re.compile(r"(?:\w*Page|WebPage)")
 _FENCES: Final = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$")
-_LISTS: Final = frozenset({"itemListElement", "blogPost", "hasPart", "isPartOf", "comment", "review", "mentions", "citation", "relatedLink", "about"})
+_LISTS: Final = frozenset(
+    {
+        "itemListElement",
+        "blogPost",
+        "hasPart",
+        "isPartOf",
+        "comment",
+        "review",
+        "mentions",
+        "citation",
+        "relatedLink",
+        "about",
+    }
+)
 _LARGEST: Final = 400_000
 
 
@@ -77,7 +92,11 @@ def said(scripts: Iterable[str]) -> Said:
             if listed:
                 continue
             kinds = node.get("@type")
-            names = [kind.rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
+            names = [
+                kind.rpartition("/")[2]
+                for kind in (kinds if isinstance(kinds, list) else [kinds])
+                if isinstance(kind, str)
+            ]
             if any(_ARTICLE.fullmatch(name) for name in names):
                 articles.append(node)
             elif any(_PAGE.fullmatch(name) for name in names):
@@ -107,4 +126,8 @@ def _nodes(value: Any) -> Iterator[tuple[Node, bool]]:
             queue.extend((one, listed) for one in item)
         elif isinstance(item, dict):
             yield item, listed
-            queue.extend((inner, listed or key in _LISTS) for key, inner in item.items() if isinstance(inner, (list, dict)))
+            queue.extend(
+                (inner, listed or key in _LISTS)
+                for key, inner in item.items()
+                if isinstance(inner, (list, dict))
+            )

@@ -18,9 +18,14 @@ _BEFORE: Final = re.compile(
     r"(?:\s*[:：|]\s*|\s+)",
     re.IGNORECASE,
 )
-_BETWEEN: Final = re.compile(r"\s*(?:[;|•·\n\t]|\s/\s|(?<=\w)/(?=\w{4})|,|&|\s(?:and|und|et|y|og|och|en|i|和)\s(?=[^\W\d_]))\s*", re.IGNORECASE)
+_BETWEEN: Final = re.compile(
+    r"\s*(?:[;|•·\n\t]|\s/\s|(?<=\w)/(?=\w{4})|,|&|\s(?:and|und|et|y|og|och|en|i|和)\s(?=[^\W\d_]))\s*",
+    re.IGNORECASE,
+)
 _ADDRESS: Final = re.compile(r"\S+@\S+\.\S+|(?:https?:)?//\S+|www\.\S+")
-_BARE_HOST: Final = re.compile(r"(?:[\w-]+\.)+(?:com|de|org|net|fr|es|it|eu|ch|at|uk|info|io|tv|bz)(?:/\S*)?", re.IGNORECASE)
+_BARE_HOST: Final = re.compile(
+    r"(?:[\w-]+\.)+(?:com|de|org|net|fr|es|it|eu|ch|at|uk|info|io|tv|bz)(?:/\S*)?", re.IGNORECASE
+)
 _NOT_A_NAME: Final = re.compile(
     r"(?:\w*admin(?:istrator)?|webmaster|editor|editors|editorial(?: team| staff)?|staff|guest(?: author| post)?|author|unknown|anonymous|"
     r"null|none|undefined|user|default|root|super ?user|team|not available|n/?a|no author|various(?: authors)?|(?:published|updated|posted|publiziert|veröffentlicht|aktualisiert|publié|publicado)(?: \w{1,5}){0,2}|artikel von|more|share|follow|contact|"
@@ -33,10 +38,19 @@ _OFFICE: Final = re.compile(
     r"special to|chefredakteur(?:in)?|volontär(?:in)?|producer|photographer|fotos?|photos?|ceo|founder|manager|uhr|min(?:utes)?|ago|comments?)\b",
     re.IGNORECASE,
 )
-_OF_THE_TITLE: Final = re.compile(r"(?:[\w-]+-(?:experte|expertin|autor|autorin|redakteur|redakteurin|korrespondent|korrespondentin|reporter|reporterin)\s+)(?=[^\W\d_])", re.IGNORECASE)
+_OF_THE_TITLE: Final = re.compile(
+    r"(?:[\w-]+-(?:experte|expertin|autor|autorin|redakteur|redakteurin|korrespondent|korrespondentin|reporter|reporterin)\s+)(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 _TALK: Final = re.compile(r"comment|kommentar|коммент|news service", re.IGNORECASE)
-_FOR: Final = re.compile(r"\s(?:(?:for (?:the )?|on (?=[A-Z][a-z]+ \d))[A-Z].*|(?:sagt|says|said|schreibt)$|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? .*)$", re.IGNORECASE)
-_BODY: Final = re.compile(r"\b(?:e\. ?v\.|gmbh|inc\.?|ltd\.?|llc|ag|verlag|media|group|foundation|stiftung|association|verband|fraktion|company|corporation)(?:\W|$)", re.IGNORECASE)
+_FOR: Final = re.compile(
+    r"\s(?:(?:for (?:the )?|on (?=[A-Z][a-z]+ \d))[A-Z].*|(?:sagt|says|said|schreibt)$|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? .*)$",
+    re.IGNORECASE,
+)
+_BODY: Final = re.compile(
+    r"\b(?:e\. ?v\.|gmbh|inc\.?|ltd\.?|llc|ag|verlag|media|group|foundation|stiftung|association|verband|fraktion|company|corporation)(?:\W|$)",
+    re.IGNORECASE,
+)
 _DIGITS: Final = re.compile(r"\d{2,}")
 _GENERATIONS: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
@@ -46,7 +60,9 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def names_in(values: Iterable[str], not_these: Iterable[str] = (), *, people: bool = False) -> tuple[str, ...]:
+def names_in(
+    values: Iterable[str], not_these: Iterable[str] = (), *, people: bool = False
+) -> tuple[str, ...]:
     """The names in `values`, each once, in order.
 
     `not_these` are names of the site and its publisher; `people` asks for what looks like a person, since
@@ -67,7 +83,9 @@ def names_in(values: Iterable[str], not_these: Iterable[str] = (), *, people: bo
 def _refused(key: str, refused: Iterable[str]) -> bool:
     """Whether the name is that of the site, or begins with it, or is one word of its host."""
     return any(
-        key == name or (len(name) >= 6 and key.startswith(name + " ")) or (" " not in key and key in name.split())
+        key == name
+        or (len(name) >= 6 and key.startswith(name + " "))
+        or (" " not in key and key in name.split())
         for name in refused
     )
 
@@ -84,16 +102,30 @@ def _names(value: str) -> list[str]:
     for part in parts:
         name = " ".join(_FOR.sub("", part).split()).strip(" .,:-–—()[]\"'“”")
         words = name.split()
-        if len(words) > 1 and words[: len(words) // 2] == words[(len(words) + 1) // 2 :] and len(words) % 2 == 0:
+        if (
+            len(words) > 1
+            and words[: len(words) // 2] == words[(len(words) + 1) // 2 :]
+            and len(words) % 2 == 0
+        ):
             name = " ".join(words[: len(words) // 2])  # given twice, for readers and for machines
         while before := _BEFORE.match(name):
             name = name[before.end() :].strip()
         if names and fold(name) in _GENERATIONS:
             names[-1] += f", {part.strip()}"
             continue
-        if not 2 <= len(name) <= 60 or name.startswith("@") or _NOT_A_NAME.fullmatch(name) or _BARE_HOST.fullmatch(name):
+        if (
+            not 2 <= len(name) <= 60
+            or name.startswith("@")
+            or _NOT_A_NAME.fullmatch(name)
+            or _BARE_HOST.fullmatch(name)
+        ):
             continue
-        if (names and _OFFICE.search(name)) or _TALK.search(name) or _DIGITS.search(name) or not any(c.isalpha() for c in name):
+        if (
+            (names and _OFFICE.search(name))
+            or _TALK.search(name)
+            or _DIGITS.search(name)
+            or not any(c.isalpha() for c in name)
+        ):
             continue
         names.append(name)
     return names
@@ -101,4 +133,9 @@ def _names(value: str) -> list[str]:
 
 def _person(name: str) -> bool:
     words = name.split()
-    return len(words) <= 5 and not _BODY.search(name) and not _OFFICE.search(name) and (name[0].isupper() or not name[0].islower())
+    return (
+        len(words) <= 5
+        and not _BODY.search(name)
+        and not _OFFICE.search(name)
+        and (name[0].isupper() or not name[0].islower())
+    )

@@ -24,7 +24,9 @@ Piece = tuple[BlockKind, str]
 _BETWEEN: Final = "\n\n"
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 # Between characters that are written without spaces, a line break in the source is none in the text.
-_WRAPPED: Final = re.compile("(?<=[\u3041-\u30ff\u3400-\u9fff\u3001\u3002])[ \t]*\r?\n[ \t]*(?=[\u3041-\u30ff\u3400-\u9fff])")
+_WRAPPED: Final = re.compile(
+    "(?<=[\u3041-\u30ff\u3400-\u9fff\u3001\u3002])[ \t]*\r?\n[ \t]*(?=[\u3041-\u30ff\u3400-\u9fff])"
+)
 _OPENING: Final = 4  # blocks in which a title, deck or byline may still stand
 
 
@@ -67,7 +69,11 @@ def _article(pieces: Sequence[Piece], metadata: Metadata) -> list[Piece]:
     kept = _without_title(pieces, metadata.titles)
     kinds = headed(kept)
     kinds = furnished([(kind, text) for kind, (_, text) in zip(kinds, kept, strict=True)])
-    story = [(kind, text) for kind, (_, text) in zip(kinds, kept, strict=True) if kind not in (BlockKind.CAPTION, BlockKind.FURNITURE)]
+    story: list[Piece] = [
+        (kind, text)
+        for kind, (_, text) in zip(kinds, kept, strict=True)
+        if kind not in (BlockKind.CAPTION, BlockKind.FURNITURE)
+    ]
     while story and story[-1][0] is BlockKind.HEADING:
         story.pop()
     return story

@@ -19,12 +19,22 @@ from summarizer.model import PROSE, Block, BlockKind, Span
 from summarizer.reading.furniture import furnished
 from summarizer.reading.prose import columns, could_head, ends_like_sentence, is_prose
 
-_SPACE: Final = "".join(map(chr, [*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF]))
+# What str.strip takes for white space, and the characters without width that pages leave behind.
+_SPACE: Final = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
 
 _HASHES: Final = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _QUOTED: Final = re.compile(r"(?:>[ \t]?){1,9}")
 _BULLET: Final = re.compile(r"(?:[-*+][ \t]+|[•‣▪◦●■♦▸➤·][ \t]*)(?=\S)")
 _NUMBER: Final = re.compile(r"\(?(\d{1,3})(?:[.)]|\.\))[ \t]+(?=\S)")
+_MARKERS: Final = (
+    (_HASHES, BlockKind.HEADING),
+    (_QUOTED, BlockKind.BLOCK_QUOTE),
+    (_BULLET, BlockKind.LIST_ITEM),
+    (_NUMBER, BlockKind.LIST_ITEM),
+)
 _FENCE: Final = re.compile(r"(?:```+|~~~+)")
 _RULE: Final = re.compile(r"(?:[-*_=~][ \t]*){3,}")
 _ROW: Final = re.compile(r"\|.+\|")
@@ -63,11 +73,13 @@ class _Chunk:
 def blocks_of(text: str) -> tuple[Block, ...]:
     """The blocks of `text`, in order, without overlaps; empty where there is nothing but white space."""
     lines = list(_lines(text))
-    chunks = _numbered(_joined(text, lines, _wrap_width(text, lines)))
-    kinds = headed([(chunk.kind, text[chunk.start : chunk.end]) for chunk in chunks])
-    pieces = [(kind, text[chunk.start : chunk.end]) for kind, chunk in zip(kinds, chunks, strict=True)]
-    kinds = furnished(pieces, headline=True)
-    return tuple(Block(Span(chunk.start, chunk.end), kind) for kind, chunk in zip(kinds, chunks, strict=True))
+    chunks = _listed(_joined(text, lines, _wrap_width(text, lines)))
+    texts = [text[chunk.start : chunk.end] for chunk in chunks]
+    kinds = headed(list(zip((chunk.kind for chunk in chunks), texts, strict=True)))
+    known = furnished(list(zip(kinds, texts, strict=True)), headline=True)
+    if PROSE.isdisjoint(known):
+        known = kinds  # somebody wants just this read: a caption, an appeal
+    return tuple(Block(Span(chunk.start, chunk.end), kind) for kind, chunk in zip(known, chunks, strict=True))
 
 
 def headed(pieces: Sequence[tuple[BlockKind, str]]) -> list[BlockKind]:
@@ -84,7 +96,8 @@ def headed(pieces: Sequence[tuple[BlockKind, str]]) -> list[BlockKind]:
         kind, text = pieces[i]
         turn = _TURN.match(text)
         talk = turn is not None and speakers[turn[1]] > 2
-        if kind is BlockKind.PARAGRAPH and under_prose and above < 3 and not talk and could_head(text, first=i == 0):
+        over_prose = kind is BlockKind.PARAGRAPH and under_prose and above < 3
+        if over_prose and not talk and could_head(text, first=i == 0):
             kinds[i] = BlockKind.HEADING
             above += 1
             continue
@@ -132,15 +145,20 @@ def _head_ends(text: str) -> int:
 
 
 def _marked(line: _Line, bare: str) -> _Line:
-    for pattern, kind in ((_HASHES, BlockKind.HEADING), (_QUOTED, BlockKind.BLOCK_QUOTE), (_BULLET, BlockKind.LIST_ITEM)):
-        if found := pattern.match(bare):
-            rest = bare[found.end() :].rstrip("# \t") if kind is BlockKind.HEADING else bare[found.end() :]
-            if not rest.strip(_SPACE):
-                return line
-            start = line.start + found.end() + len(rest) - len(rest.lstrip(_SPACE))
-            return replace(line, start=start, end=line.start + found.end() + len(rest), kind=kind)
-    if found := _NUMBER.match(bare):
-        return replace(line, start=line.start + found.end(), kind=BlockKind.LIST_ITEM, number=int(found[1]))
+    """The line without its marker, and what the marker says."""
+    for pattern, kind in _MARKERS:
+        found = pattern.match(bare)
+        if found is None:
+            continue
+        rest = bare[found.end() :]
+        if kind is BlockKind.HEADING:
+            rest = rest.rstrip("#")
+        inner = rest.strip(_SPACE)
+        if not inner:
+            return line
+        start = line.start + found.end() + rest.index(inner)
+        number = int(found[1]) if pattern is _NUMBER else None
+        return replace(line, start=start, end=start + len(inner), kind=kind, number=number)
     if _ROW.fullmatch(bare):
         return replace(line, kind=BlockKind.TABLE)
     if _IMAGE.fullmatch(bare):
@@ -187,7 +205,9 @@ def _joined(text: str, lines: Sequence[_Line], width: int | None) -> list[_Chunk
         if last is not None and _runs_on(text, last, line, width):
             chunks[-1] = replace(chunks[-1], end=line.end)
         else:
-            chunks.append(_Chunk(line.start, line.end, line.kind or BlockKind.PARAGRAPH, line.number, line.marked))
+            chunks.append(
+                _Chunk(line.start, line.end, line.kind or BlockKind.PARAGRAPH, line.number, line.marked)
+            )
         last = line
     return chunks
 
@@ -207,17 +227,27 @@ def _runs_on(text: str, last: _Line, line: _Line, width: int | None) -> bool:
     if width is not None:
         if _is_full(text, last, line, width):
             return True
-        return lower or not (ends_like_sentence(before) or line.indent > last.indent or columns(before) < 0.6 * width)
+        return lower or not (
+            ends_like_sentence(before) or line.indent > last.indent or columns(before) < 0.6 * width
+        )
     return lower and columns(before) >= _NARROWEST and not ends_like_sentence(before)
 
 
-def _numbered(chunks: Sequence[_Chunk]) -> list[_Chunk]:
-    """Numbers count as a list's where another stands next to them; "3. Oktober" opens a sentence."""
+def _listed(chunks: Sequence[_Chunk]) -> list[_Chunk]:
+    """What only looks like a list is a paragraph, mark included: "3. Oktober", one dash before speech.
+
+    A number counts where the one before or after it stands next to it in the list, a bullet where there
+    is another.
+    """
     numbers = [(i, chunk.number) for i, chunk in enumerate(chunks) if chunk.number is not None]
-    listed = {k for (i, a), (j, b) in pairwise(numbers) if b == a + 1 for k in (i, j)}
+    items = {k for (i, a), (j, b) in pairwise(numbers) if b == a + 1 for k in (i, j)}
+    bullets = [
+        i for i, chunk in enumerate(chunks) if chunk.kind is BlockKind.LIST_ITEM and chunk.number is None
+    ]
+    items.update(bullets if len(bullets) > 1 else ())
     return [
-        chunk
-        if chunk.number is None or i in listed
-        else replace(chunk, start=chunk.marked, kind=BlockKind.PARAGRAPH)
+        replace(chunk, start=chunk.marked, kind=BlockKind.PARAGRAPH)
+        if chunk.kind is BlockKind.LIST_ITEM and i not in items
+        else chunk
         for i, chunk in enumerate(chunks)
     ]

@@ -93,7 +93,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "nothing but a credit",
         BlockKind.CAPTION,
         140,
-        rf"(?:©|\(c\))\s*[^.!?]{{0,110}}$",
+        r"(?:©|\(c\))\s*[^.!?]{0,110}$",
         rf"[^.!?:]{{0,80}}[/|©(]\s*(?:{_AGENCY})\b[^.!?]{{0,40}}$",
         rf"(?:{_AGENCY})(?:\s*[/|,]\s*[\w .'’-]{{1,40}})?$",
         rf"(?:via|source|quelle|fuente|fonte)\s*[:：]?\s*(?:{_AGENCY})\b[^.!?]{{0,40}}$",
@@ -144,7 +144,7 @@ RULES: Final[tuple[Rule, ...]] = (
         BlockKind.FURNITURE,
         160,
         r"(?:read|see|view|click|find|learn|hear|watch|listen)\b.{0,120}?\bhere[.!)]{0,2}$",
-        r".{0,120}?\bclick here\b[^.!?]{0,60}[.!]?$",
+        r"(?:to|for) [^.!?]{2,120}?,? (?:please )?click here\b[^.!?]{0,80}[.!]?$",
         r"(?:click|tap) (?:here|on the (?:link|button|image)|below)\b",
         r"(?:lesen sie|klicken sie|hier)\b.{0,100}?\b(?:hier|weiterlesen|zum artikel)[.!)]{0,2}$",
         r"(?:cliquez|clique|haga clic|haz clic|clicca|klik) (?:ici|aqui|aquí|qui|hier)\b",
@@ -160,7 +160,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "a list of other stories begins",
         BlockKind.FURNITURE,
         160,
-        rf"(?:related(?: (?:articles?|stories|posts?|content|news|links?|topics?|coverage|reading))?|recommended(?: (?:for you|reading|stories|articles?))?|more (?:on|from|like|in|stories|news|about)\b[^.!?]{{0,60}}|you (?:may|might) (?:also )?(?:like|be interested in)|trending(?: now)?|most (?:read|popular|viewed|commented)|don['’]t miss|editors?['’]?s?['’]? (?:picks?|choice)|up next|read next|latest (?:news|stories|headlines)|popular (?:posts?|stories|now)|further reading|keep exploring|what to read next|our picks|top stories){_LABEL_END}",
+        rf"(?:related(?: (?:articles?|stories|posts?|content|news|links?|topics?|coverage|reading))?|recommended(?: (?:for you|reading|stories|articles?))?|more (?:on|from|stories|news|about)\b[^.!?]{{0,60}}|you (?:may|might) (?:also )?(?:like|be interested in)|trending(?: now)?|most (?:read|popular|viewed|commented)|don['’]t miss|editors?['’]?s?['’]? (?:picks?|choice)|up next|read next|latest (?:news|stories|headlines)|popular (?:posts?|stories|now)|further reading|keep exploring|what to read next|our picks|top stories){_LABEL_END}",
         rf"(?:das könnte sie auch interessieren|das könnte dich auch interessieren|mehr zum thema|weitere (?:artikel|meldungen|themen|beiträge)|verwandte (?:artikel|beiträge|themen)|ähnliche (?:artikel|beiträge)|meistgelesen(?:e artikel)?|empfohlene artikel|neueste artikel){_LABEL_END}",
         rf"(?:articles? (?:similaires?|liés?|connexes?|recommandés?)|sur le même (?:sujet|thème)|vous aimerez aussi|les plus lus|à découvrir|artículos relacionados|noticias relacionadas|más noticias|lo más leído|te recomendamos|articoli correlati|potrebbe interessarti(?: anche)?|i più letti|artigos relacionados|notícias relacionadas|mais lidas|gerelateerde (?:artikelen|berichten)|meest gelezen|powiązane|podobne artykuły|relaterade? (?:artiklar|artikler)|relaterte saker|mest (?:läst|lest|læst)a?|похожие (?:статьи|новости)|по теме|читайте также|материалы по теме){_LABEL_END}",
         r"(?:関連記事|おすすめ記事|人気記事|관련 ?기사|추천 ?기사|相关(?:新闻|文章|阅读|推荐)|推荐阅读|مواضيع ذات صلة|أخبار ذات صلة|संबंधित (?:खबरें|लेख))\s*[:：]?$",
@@ -172,7 +172,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "asks the reader to subscribe",
         BlockKind.FURNITURE,
         300,
-        r".{0,80}?\bsign up\b.{0,80}?\bnewsletters?\b",
+        r"[^:#]{0,80}?[.?!,] sign up\b.{0,80}?\bnewsletters?\b",
         r"(?:let|have|want)\b.{0,100}?\byour inbox\b",
         r".{0,120}?\bopt-in box\b",
         r"get (?:unlimited |full )?access\b.{0,120}?\b(?:subscri|membership)",
@@ -327,9 +327,12 @@ CREDIT_AT_END: Final = re.compile(
 )
 # … but an agency alone in brackets is the story's own source.
 AGENCY_ALONE: Final = re.compile(
-    r"[(\[](?:theo )?(?:[\w ]{1,20}, ?)?(?:reuters|afp|dpa|epa|efe|ansa|ap|xinhua|anp|belga|keystone)[)\]]\.?$", re.IGNORECASE
+    r"[(\[](?:theo )?(?:[\w ]{1,20}, ?)?(?:reuters|afp|dpa|epa|efe|ansa|ap|xinhua|anp|belga|keystone)[)\]]\.?$",
+    re.IGNORECASE,
 )
-RELEASED: Final = re.compile(r"\((?:released|file|handout|archive|archiv|archivbild|symbolbild)\)\.?$", re.IGNORECASE)
+RELEASED: Final = re.compile(
+    r"\((?:released|file|handout|archive|archiv|archivbild|symbolbild)\)\.?$", re.IGNORECASE
+)
 
 TRADE: Final = re.compile(
     r"\b(?:(?:staff|senior|chief|freelance|contributing|investigative|political|science) )?"

@@ -16,7 +16,9 @@ CLOSING: Final = "\"'”’»›“‘)]）」』】》〉*_"
 _NOTE: Final = re.compile(r"(?:\s?\[\d{1,3}\]|[¹²³⁴-⁹⁰]|†|‡)+$")
 _UNFINISHED: Final = tuple(",;:，；：、-–—،؛")
 _ADDRESS: Final = re.compile(r"\S*(?:://|@|www\.)\S*")
-_WIDE: Final = re.compile("[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U0001f300-\U0001faff\U00020000-\U0003fffd]")
+_WIDE: Final = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U0001f300-\U0001faff\U00020000-\U0003fffd]"
+)
 
 HEADING_COLUMNS: Final = 120
 _HEADING_WORDS: Final = 20
@@ -47,7 +49,12 @@ def could_head(text: str, *, first: bool = False) -> bool:
     if len(text) > HEADING_COLUMNS or columns(text) > HEADING_COLUMNS or text.count(" ") >= _HEADING_WORDS:
         return False
     bare = text.rstrip(CLOSING + " ")
-    if not bare or bare.endswith(_UNFINISHED) or text.startswith(_UNFINISHED) or not any(c.isalpha() for c in bare):
+    if (
+        not bare
+        or bare.endswith(_UNFINISHED)
+        or text.startswith(_UNFINISHED)
+        or not any(c.isalpha() for c in bare)
+    ):
         return False
     if ends_like_sentence(text) and not (first and bare[-1] in "?!？！؟"):
         return False

@@ -49,21 +49,37 @@ _BEGINNINGS: Final = (
     (b"%!PS-Adobe", "a PostScript file"),
     (b"SQLite format 3\x00", "a database"),
 )
-_OFFICE: Final = ((b"word/", "a Word document"), (b"xl/", "an Excel workbook"), (b"ppt/", "a PowerPoint deck"))
+_OF_TEXT: Final = (b"%PDF-", b"{\\rtf", b"%!PS-Adobe")  # the others hold a zero soon, or a prose begins so
+_OFFICE: Final = (
+    (b"word/", "a Word document"),
+    (b"xl/", "an Excel workbook"),
+    (b"ppt/", "a PowerPoint deck"),
+)
 _OPEN_DOCUMENT: Final = (
     (b"application/vnd.oasis.opendocument", "an OpenDocument file"),
     (b"application/epub+zip", "an EPUB book"),
 )
 
 # A page that says so, whatever its label; and one that is only likely to be a page.
-_SURELY_HTML: Final = re.compile(rb"(?:<\?xml[^>]{0,200}\?>\s*|<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_SURELY_HTML: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _LIKELY_HTML: Final = re.compile(
-    rb"(?:<!--.{0,2000}?-->\s*){0,5}<(?:title|meta|link|script|style|div|p|table|h[1-6]|a|b|br|span|section|article|main|ul|ol|img|form|font|center)[\s>/]",
-    re.IGNORECASE | re.DOTALL,
+    rb"<(?:title|meta|link|script|style|div|p|table|h[1-6]|a|b|br|span|section|article|main|ul|ol|img|form|font|center)[\s>/]",
+    re.IGNORECASE,
 )
 _ANY_TAG: Final = re.compile(rb"<[a-z!/][^<>]{0,500}>", re.IGNORECASE)
-_XML: Final = re.compile(rb"(?:<\?xml[^>]{0,200}\?>\s*|<!--.{0,2000}?-->\s*|<!doctype[^>]{0,300}>\s*){0,5}<(?:\w{1,20}:)?(\w{1,40})[\s>/]", re.IGNORECASE | re.DOTALL)
-_XML_NAMES: Final = {b"rss": "a feed", b"feed": "a feed", b"rdf": "a feed", b"svg": "an SVG picture", b"urlset": "a sitemap", b"sitemapindex": "a sitemap"}
+_XML: Final = re.compile(rb"<(?:\w{1,20}:)?(\w{1,40})[\s>/]")
+_XML_NAMES: Final = {
+    b"rss": "a feed",
+    b"feed": "a feed",
+    b"rdf": "a feed",
+    b"svg": "an SVG picture",
+    b"urlset": "a sitemap",
+    b"sitemapindex": "a sitemap",
+}
+
+_DECLARED: Final = ((b"<!--", b"-->"), (b"<?", b"?>"))
+_DECLARATIONS: Final = 20  # comments and declarations looked past
+_HEAD: Final = 4_096
 
 _HTML_LABELS: Final = frozenset({"text/html", "application/xhtml+xml"})
 _TEXT_NAMES: Final = (".txt", ".text", ".md", ".markdown", ".mkd", ".rst", ".asc", ".log")
@@ -77,13 +93,11 @@ _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 def form_of(raw: Raw) -> Form:
     """Whether `raw` is read as a page or as a text; raises `Unreadable` (EMPTY, NOT_TEXT)."""
     body = raw.body
-    head = body[:4096].lstrip(b"\xef\xbb\xbf\t\n\x0c\r ")
     if not body.strip(b"\xef\xbb\xbf\xff\xfe\x00\t\n\x0b\x0c\r "):
         raise Unreadable(Fault.EMPTY)
+    head = _first_tag_on(body)
     if name := _binary(body, head):
         raise Unreadable(Fault.NOT_TEXT, name)
-    if b"\x00" in head:  # UTF-16, whose markup is ASCII with zeros between
-        head = head.replace(b"\x00", b"").lstrip(b"\xff\xfe\t\n\x0c\r ")
     if _SURELY_HTML.match(head):
         return Form.HTML
     named = (raw.name or "").lower()
@@ -95,16 +109,29 @@ def form_of(raw: Raw) -> Form:
         raise Unreadable(Fault.NOT_TEXT, raw.media_type)
     if _LIKELY_HTML.match(head):
         return Form.HTML
-    if (raw.media_type.endswith("xml") or head.startswith(b"<?xml")) and (root := _XML.match(head)):
+    root = _XML.match(head)
+    if root is not None and (root[1].lower() in _XML_NAMES or raw.media_type.endswith("xml")):
         raise Unreadable(Fault.NOT_TEXT, _XML_NAMES.get(root[1].lower(), "an XML file"))
-    if (root := _XML.match(head)) and root[1].lower() in _XML_NAMES:
-        raise Unreadable(Fault.NOT_TEXT, _XML_NAMES[root[1].lower()])
     return Form.TEXT
+
+
+def _first_tag_on(body: bytes) -> bytes:
+    """The beginning of the body without marks, comments and declarations; of UTF-16 without its zeros."""
+    head = body[: 8 * _HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    for _ in range(_DECLARATIONS):
+        head = head.lstrip(b"\t\n\x0c\r ")
+        closing = next((end for start, end in _DECLARED if head.startswith(start)), None)
+        if closing is None or (at := head.find(closing)) < 0:
+            break
+        head = head[at + len(closing) :]
+    return head[:_HEAD]
 
 
 def _binary(body: bytes, head: bytes) -> str | None:
     for beginning, name in _BEGINNINGS:
-        if body.startswith(beginning):
+        if body.startswith(beginning) and (
+            beginning in _OF_TEXT or not beginning.isascii() or b"\x00" in body[:_HEAD]
+        ):
             return name
     if b"%PDF-" in body[:1024] and b"\x00" in body:
         return "a PDF"  # some begin with a line of something else
@@ -116,12 +143,11 @@ def _binary(body: bytes, head: bytes) -> str | None:
         return next((name for sign, name in _OFFICE if sign in inside), "a ZIP archive")
     if body.startswith(b"RIFF") and body[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return "a picture or recording"
-    if body[4:8] == b"ftyp":
+    if body[4:8] == b"ftyp" and b"\x00" in body[:4]:
         return "a film or picture"
     # A page may hold a stray zero byte, and UTF-16 holds many; anything else with one is no text.
     if b"\x00" in body and not body.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
-        plain = head.replace(b"\x00", b"")
-        if _SURELY_HTML.match(plain) or _LIKELY_HTML.match(plain) or utf16_without_mark(body):
+        if _SURELY_HTML.match(head) or _LIKELY_HTML.match(head) or utf16_without_mark(body):
             return None
         return "bytes with zeros among them"
     return None

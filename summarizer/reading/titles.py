@@ -78,7 +78,11 @@ def _confirmed(key: str, references: Sequence[str], site: str) -> bool:
         key == reference
         or reference.startswith(key + " ")
         or reference.endswith(" " + key)
-        or (len(reference) >= _SHORTEST_PART and reference != site and (key.startswith(reference) or key.endswith(reference)))
+        or (
+            len(reference) >= _SHORTEST_PART
+            and reference != site
+            and (key.startswith(reference) or key.endswith(reference))
+        )
         for reference in references
     )
 
@@ -87,7 +91,9 @@ def _shares(key: str, references: Sequence[str], site: str) -> bool:
     words = set(key.split())
     if len(words) < 3 or key == site:
         return False
-    return not references or any(len(words & set(reference.split())) >= 0.4 * len(words) for reference in references)
+    return not references or any(
+        len(words & set(reference.split())) >= 0.4 * len(words) for reference in references
+    )
 
 
 def without_site(text: str, site: str) -> str:

@@ -74,13 +74,14 @@ PRIVATE_ANSWER = Reply(sections=(LOCK,), actions=(Action.SHORTER, Action.SHARE, 
 
 
 class Answering:
-    """`accept` answers at once, or when `gate` is opened; `broken` makes it fail."""
+    """`accept` answers at once, or when `gate` is opened; `broken` makes it fail, `pressed` tells of a button."""
 
     def __init__(self, room: Room) -> None:
         self.accepted: list[Incoming] = []
         self.gate = asyncio.Event()
         self.gate.set()
         self.broken = False
+        self.pressed = asyncio.Event()
         self.reply: Reply | None = None
         self._known: set[str] = set()
         self._poster = LocalPoster(room)
@@ -93,6 +94,8 @@ class Answering:
             return
         self._known.add(incoming.event)
         self.accepted.append(incoming)
+        if isinstance(incoming, Pressed):
+            self.pressed.set()
         if isinstance(incoming, Ask):
             task = asyncio.create_task(self._answer(incoming, f"answer-{len(self.accepted)}"))
             self._tasks.add(task)

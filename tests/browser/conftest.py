@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page
 
 from tests.browser.channel import Channel, serving
@@ -15,13 +17,16 @@ from tests.browser.chromium import find_chromium, start_chromium
 NewPage = Callable[..., Awaitable[Page]]
 
 
-@pytest.fixture
+# One browser for a module's tests, and so one event loop for them and their fixtures.
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def channel(tmp_path: Path) -> AsyncIterator[Channel]:
     async with serving(tmp_path / "channel.db") as open_channel:
         yield open_channel
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     if find_chromium() is None:
         reason = "no Chromium found: set CHROMIUM to its path, or install Debian's chromium"
@@ -32,7 +37,7 @@ async def chromium() -> AsyncIterator[Browser]:
         yield browser
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def new_page(chromium: Browser, channel: Channel) -> AsyncIterator[NewPage]:
     """Opens the channel as another person each time; a script's error fails the test."""
     errors: list[str] = []
@@ -43,10 +48,13 @@ async def new_page(chromium: Browser, channel: Channel) -> AsyncIterator[NewPage
             errors.append(message.text)
 
     async def open_page(
-        url: str | None = None, width: int = 1440, height: int = 900, **options: object
+        url: str | None = None,
+        width: int = 1440,
+        height: int = 900,
+        scheme: Literal["light", "dark"] = "light",
     ) -> Page:
         context = await chromium.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce", **options
+            viewport={"width": width, "height": height}, reduced_motion="reduce", color_scheme=scheme
         )
         context.set_default_timeout(10_000)
         page = await context.new_page()
@@ -61,6 +69,6 @@ async def new_page(chromium: Browser, channel: Channel) -> AsyncIterator[NewPage
     assert errors == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def page(new_page: NewPage) -> Page:
     return await new_page()

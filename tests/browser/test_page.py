@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
-from adapters.base import Action, Form, Person, Place, Reply, Way
+from adapters.base import Action, Form, Person, Place, Pressed, Reply, Way
 from tests.browser.answering import ANSWER, LOCK
 from tests.browser.channel import Channel, serving
 from tests.browser.conftest import NewPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 GENERAL = Place("local", "local", "general")
 STORY = "The weir at Stannow burst on Sunday night, and the lower village was under water by dawn. " * 12
@@ -25,14 +27,11 @@ async def say(page: Page, text: str) -> None:
     await page.keyboard.press("Enter")
 
 
-async def event_of(page: Page, path: str) -> list[str]:
-    """The bodies that the page sends to `path` from now on."""
-    sent: list[str] = []
-    page.on(
-        "request",
-        lambda request: sent.append(request.post_data or "") if request.url.endswith(path) else None,
-    )
-    return sent
+async def pressed(channel: Channel) -> Pressed:
+    """The one press of a button, when it has arrived."""
+    await asyncio.wait_for(channel.service.pressed.wait(), 10)
+    [press] = channel.service.presses
+    return press
 
 
 # ---- asking ---------------------------------------------------------------------------------------
@@ -67,15 +66,15 @@ async def test_a_command_is_answered_to_the_asker_alone_and_shared_by_a_button(
     answer = hers.get_by_role("article", name="Nutgraf")
     await expect(answer).to_contain_text("Only visible to you")
     await say(hers, "a word to everybody")
-    await expect(his.get_by_text("a word to everybody")).to_be_visible()
+    await expect(his.get_by_role("main").get_by_text("a word to everybody")).to_be_visible()
     await expect(his.get_by_text("Only visible to you")).to_have_count(0)
     await expect(hers.get_by_text("/tldr")).to_have_count(0)
     share = answer.first.get_by_role("button", name="Share in channel")
     await share.click()
     await expect(share).to_have_attribute("aria-busy", "true")
-    [pressed] = channel.service.presses
-    assert pressed.action is Action.SHARE
-    assert pressed.place.private is not None
+    press = await pressed(channel)
+    assert press.action is Action.SHARE
+    assert press.place.private is not None
     await channel.poster.post(GENERAL, Reply(sections=(LOCK,), form=Form.HEADLINE), "shared")
     await expect(his.get_by_role("link", name=LOCK.headline)).to_be_visible()
     await expect(share).not_to_have_attribute("aria-busy", "true")
@@ -86,19 +85,20 @@ async def test_a_button_waits_for_the_answer_to_change(channel: Channel, page: P
     shorter = page.get_by_role("button", name="Shorter")
     await shorter.click()
     await expect(shorter).to_have_attribute("aria-busy", "true")
-    [pressed] = channel.service.presses
+    press = await pressed(channel)
     short = replace(ANSWER, sections=(replace(LOCK, passages=LOCK.passages[:1]),))
-    await channel.poster.edit(pressed.posted, short, pressed.reply)
+    await channel.poster.edit(press.posted, short, press.reply)
     await expect(page.locator(".sentences li")).to_have_count(1)
     await expect(shorter).not_to_have_attribute("aria-busy", "true")
+    await expect(shorter).to_be_focused()
 
 
 async def test_a_deleted_answer_leaves_the_thread(channel: Channel, page: Page) -> None:
     await say(page, "https://a.example/x")
     await page.get_by_role("button", name="Delete").click()
-    [pressed] = channel.service.presses
-    await channel.poster.delete(pressed.posted)
-    await expect(page.get_by_text(LOCK.headline or "")).to_have_count(0)
+    press = await pressed(channel)
+    await channel.poster.delete(press.posted)
+    await expect(page.get_by_role("heading", name=LOCK.headline)).to_have_count(0)
     await expect(page.get_by_text("https://a.example/x")).to_be_visible()
 
 
@@ -142,7 +142,9 @@ async def test_one_replies_in_a_thread_and_sees_where_one_writes(channel: Channe
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name=LOCK.headline)).to_have_count(2)
     await expect(page.get_by_text("In the thread of")).to_be_hidden()
-    assert channel.service.asks[1].place.thread == channel.service.asks[0].message.id  # type: ignore[union-attr]
+    first, second = channel.service.asks
+    assert first.message is not None
+    assert second.place.thread == first.message.id
 
 
 async def test_enter_sends_and_with_shift_begins_a_line(channel: Channel, page: Page) -> None:
@@ -175,8 +177,10 @@ async def test_a_slash_offers_the_commands(page: Page) -> None:
     await expect(box).to_have_value("/tldr here x")
 
 
-async def test_the_first_stop_of_the_keyboard_leads_to_the_message_box(page: Page) -> None:
-    await page.locator("body").evaluate("() => document.activeElement.blur()")
+async def test_the_first_stop_of_the_keyboard_leads_to_the_message_box(
+    channel: Channel, new_page: NewPage
+) -> None:
+    page = await new_page(channel.url + "/#somewhere")  # where the box does not take the focus by itself
     await page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to the message box")
     await expect(skip).to_be_focused()
@@ -189,8 +193,9 @@ async def test_the_first_stop_of_the_keyboard_leads_to_the_message_box(page: Pag
 
 
 async def test_a_chosen_file_goes_with_the_message(channel: Channel, page: Page) -> None:
-    file = {"name": "story.html", "mimeType": "text/html", "buffer": b"<p>Story</p>"}
-    await page.locator("#files").set_input_files([file])  # type: ignore[list-item]
+    await page.locator("#files").set_input_files(
+        {"name": "story.html", "mimeType": "text/html", "buffer": b"<p>Story</p>"}
+    )
     await expect(page.get_by_role("list", name="Files to send")).to_contain_text("story.html")
     await page.get_by_role("button", name="Send").click()
     await expect(page.get_by_role("list", name="Files", exact=True)).to_contain_text("story.html 12 bytes")
@@ -278,14 +283,14 @@ async def test_what_could_not_be_taken_in_stays_in_the_box_and_goes_once(
 async def test_an_answer_lost_on_the_way_back_makes_no_second_message(channel: Channel, page: Page) -> None:
     lost = 0
 
-    async def lose_first(route: object) -> None:
+    async def lose_first(route: Route) -> None:
         nonlocal lost
         lost += 1
         if lost == 1:
-            await route.fetch()  # type: ignore[attr-defined]
-            await route.abort()  # type: ignore[attr-defined]
+            await route.fetch()
+            await route.abort()
         else:
-            await route.continue_()  # type: ignore[attr-defined]
+            await route.continue_()
 
     await page.route("**/messages", lose_first)
     await say(page, "https://a.example/x")
@@ -306,7 +311,7 @@ async def test_a_reload_shows_everything_as_it_was(channel: Channel, page: Page)
     await say(page, "https://a.example/x")
     await expect(page.get_by_role("heading", name=LOCK.headline)).to_be_visible()
     await say(page, "/tldr https://a.example/y")
-    await expect(page.get_by_text("Only visible to you")).to_be_visible()
+    await expect(page.locator(".ephemeral").get_by_text("Only visible to you")).to_be_visible()
     before = await page.locator("#threads").inner_text()
     await page.reload()
     assert await page.locator("#threads").inner_text() == before
@@ -330,7 +335,7 @@ async def test_what_was_missed_while_the_server_was_away_comes_when_it_is_back(
     async with serving(database, port=port) as after:
         assert after.gateway.port == port
         await after.room.post(Reply(text="What you missed."), "missed")
-        await expect(page.get_by_text("What you missed.")).to_be_visible(timeout=15_000)
+        await expect(page.get_by_role("main").get_by_text("What you missed.")).to_be_visible(timeout=15_000)
         await expect(lost).to_be_hidden()
         await page.keyboard.press("Enter")
         await expect(page.locator(".message.mine").filter(has_text="said meanwhile")).to_have_count(1)
@@ -368,7 +373,7 @@ async def test_what_others_say_does_not_move_the_page_but_is_pointed_to(
     await expect(pointer).to_be_visible()
     assert await page.evaluate("() => scrollY") == 0
     await pointer.click()
-    await expect(page.get_by_text("the newest")).to_be_in_viewport()
+    await expect(page.get_by_role("main").get_by_text("the newest")).to_be_in_viewport()
     await expect(pointer).to_be_hidden()
 
 
@@ -418,7 +423,7 @@ AUDIT = """() => {
     for (const role of ["header", "main", "footer"])
         if (document.querySelectorAll(`body > ${role}`).length !== 1) found.push(`not one ${role}`);
     for (const one of document.querySelectorAll("button, a[href], input, textarea, [role=menu], [role=listbox]"))
-        if (!named(one)) found.push(`no name: ${one.outerHTML}`);
+        if (shown(one) && !named(one)) found.push(`no name: ${one.outerHTML}`);
     const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
     for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) found.push(`twice: #${id}`);
     for (const one of document.querySelectorAll("[aria-labelledby], [aria-describedby], [aria-controls]"))
@@ -471,16 +476,16 @@ async def test_everything_has_a_name_a_place_and_an_order(channel: Channel, page
     await say(page, "https://a.example/x")
     await expect(page.get_by_role("heading", name=LOCK.headline)).to_be_visible()
     await say(page, "/tldr https://a.example/y")
-    await expect(page.get_by_text("Only visible to you")).to_be_visible()
+    await expect(page.locator(".ephemeral").get_by_text("Only visible to you")).to_be_visible()
     await page.get_by_role("button", name="Actions for the message by You").click()
     assert await page.evaluate(AUDIT) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_all_words_stand_out_from_what_is_behind_them(
-    channel: Channel, new_page: NewPage, scheme: str
+    channel: Channel, new_page: NewPage, scheme: Literal["light", "dark"]
 ) -> None:
-    page = await new_page(color_scheme=scheme)
+    page = await new_page(scheme=scheme)
     noted = replace(LOCK, notes=("I could read 300 of about 600 words.",))
     channel.service.reply = replace(ANSWER, sections=(noted,), actions=tuple(Action))
     await say(page, "https://a.example/x")

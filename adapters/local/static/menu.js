@@ -15,7 +15,7 @@ export class Menu {
     this.#on = on;
     this.#list.className = "menu";
     this.#list.setAttribute("role", "menu");
-    this.#list.setAttribute("aria-label", "Message");
+    this.#list.setAttribute("aria-label", "What to do with this message");
     this.#list.hidden = true;
     document.body.append(this.#list);
     this.#list.addEventListener("click", (event) => this.#choose(event.target.closest("button")));

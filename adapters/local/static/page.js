@@ -42,9 +42,9 @@ function upsert(message, { live }) {
   if (live) notice(fresh, message);
 }
 
-/** A message that has changed: focus stays on it, the thread beneath stays where it is. */
+/** A message that has changed: the focus stays where it was, or at least on the message. */
 function replace(old, fresh, message) {
-  const held = old.contains(document.activeElement);
+  const held = old.contains(document.activeElement) ? document.activeElement : null;
   const open = old.querySelector(".long.open") !== null;
   if (message.gone && !hasReplies(old)) {
     const item = old.closest("li");
@@ -56,8 +56,10 @@ function replace(old, fresh, message) {
   old.replaceWith(fresh);
   dress(fresh);
   if (open) unfold(fresh.querySelector(".fold"));
-  if (held) fresh.focus({ preventScroll: true });
-  if (message.bot && !message.gone && held) say(`Changed: ${message.said}`);
+  if (!held) return;
+  const same = held.dataset.action && fresh.querySelector(`.action[data-action="${held.dataset.action}"]`);
+  (same || fresh).focus({ preventScroll: true });
+  if (message.bot && !message.gone) say(`Changed: ${message.said}`);
 }
 
 function hasReplies(article) {

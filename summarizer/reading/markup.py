@@ -1,0 +1,229 @@
+"""One walk over a page's tree, keeping the elements in which a page states things about itself.
+
+Nothing is decided here but what an element is: a heading (without its kicker and hidden words), a byline
+or a date by the markup made for them, and whether it stands among comments or other stories.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from summarizer.reading.titles import Heading
+
+LONGEST_LINE: Final = 120
+"""Characters that a byline or a date's line may have."""
+
+_AUTHOR: Final = re.compile(
+    r"(?:[a-z0-9]+[-_]{1,2})*"
+    r"(?:authors?|by-?lines?|autor(?:en|in)?|auteurs?|autore|redakteur|creator|writer|writtenby|authornames?)"
+    r"(?:[-_]{1,2}(?:names?|link|title|text|info|meta|line|vcard|inner|wrapper|list|by))*",
+    re.IGNORECASE,
+)
+_DATE: Final = re.compile(
+    r"(?:[a-z0-9]+[-_]{1,2})*"
+    r"(?:date|datum|datetime|timestamp|published|publish(?:ed)?date|pubdate|posted|dateline|fecha|publication|"
+    r"publicationdate|created|postdate|newsdate|time)"
+    r"(?:[-_]{1,2}(?:on|at|time|date|text|info|wrapper|published|created|publication|meta|line|single|header|inner))*",
+    re.IGNORECASE,
+)
+_ELSEWHERE: Final = re.compile(
+    r"comment|kommentar|respon[ds]|related|recommend|sidebar|side-bar|footer|widget|teaser|popular|newsletter|"
+    r"archive|latest|recent|more-|-more|carousel|slider|promo|reply|discussion|event|calendar|"
+    r"nav(?:bar|igation)?(?:[-_\s]|$)|menu",
+    re.IGNORECASE,
+)
+_OF_A_COMMENT: Final = re.compile(r"comment|kommentar|avatar", re.IGNORECASE)
+
+_SITE: Final = re.compile(r"site-?(?:title|name|logo)|blog-?title|logo|brand|menu", re.IGNORECASE)
+_HEADLINE: Final = re.compile(
+    r"head-?line|(?:entry|article|post|page|news|story|content|document)[-_]{1,2}title|titre|titel",
+    re.IGNORECASE,
+)
+_KICKER: Final = re.compile(
+    r"kicker|roof-?line|over-?line|top-?line|top-?title|super-?title|eyebrow|dachzeile|spitzmarke|"
+    r"antetitulo|volanta|prehead|pre-?title",
+    re.IGNORECASE,
+)
+_HIDDEN: Final = re.compile(
+    r"visually-?hidden|element-invisible|sr-only|screen-reader|\bhidden\b|invisible", re.IGNORECASE
+)
+_LINES: Final = frozenset({"p", "div", "span", "small", "time", "li", "em", "address", "strong", "h2"})
+_LONGEST_HEADING: Final = 400
+
+
+class Mark(Enum):
+    """How an element says what it holds."""
+
+    REL = "rel=author"
+    ITEMPROP = "itemprop"
+    PUBDATE = "pubdate"
+    TIME = "a time element"
+    CLASS = "a class made for it"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """`place` is the element's number in the page's order."""
+
+    place: int
+    mark: Mark
+    element: Any
+
+
+class Markup:
+    """What a page's elements hold; `elements` are all of them, in order."""
+
+    def __init__(self, tree: html.HtmlElement) -> None:
+        self.meta: dict[str, list[str]] = defaultdict(list)  # by name in lower case
+        self.scripts: list[str] = []  # JSON-LD
+        self.headings: list[Heading] = []
+        self.title: str | None = None
+        self.canonical: str | None = None
+        self.language: str | None = None
+        self.authors: list[Marked] = []
+        self.dates: list[Marked] = []
+        self.elements = list(tree.iter("*"))
+        self._places: dict[str, int] = {}
+        for place, element in enumerate(self.elements):
+            self._see(place, element)
+
+    def place_of(self, title: str | None) -> int | None:
+        """The place of the heading that reads so."""
+        return self._places.get(title or "")
+
+    def lines_beside(self, place: int) -> Iterator[str]:
+        """The short lines around an element, those after it first."""
+        before = reversed(self.elements[max(0, place - 12) : place])
+        for element in (*self.elements[place : place + 30], *before):
+            if element.tag in _LINES and (text := text_of(element, 90)):
+                yield text
+
+    def _see(self, place: int, element: Any) -> None:
+        tag, get = element.tag, element.get
+        if tag == "meta":
+            content = plain(get("content"))
+            for name in {
+                (get(key) or "").strip().lower() for key in ("property", "name", "itemprop", "http-equiv")
+            }:
+                if name and content:
+                    self.meta[name].append(content)
+            return
+        if tag == "script":
+            if "ld+json" in (get("type") or "").lower():
+                self.scripts.append(element.text or "")
+            return
+        if tag == "title":
+            self.title = self.title or plain(element.text)
+        elif tag == "link" and self.canonical is None and "canonical" in (get("rel") or "").lower().split():
+            self.canonical = (get("href") or "").strip() or None
+        elif tag == "html":
+            self.language = (
+                get("lang") or get("{http://www.w3.org/XML/1998/namespace}lang") or get("xml:lang")
+            )
+        elif tag in ("h1", "h2") and (heading := _heading(element)) is not None:
+            self.headings.append(heading)
+            for text in (heading.text, *heading.parts):
+                self._places.setdefault(text, place)
+        self._see_marks(place, element)
+
+    def _see_marks(self, place: int, element: Any) -> None:
+        get = element.get
+        properties = (get("itemprop") or "").lower().split()
+        classes = f"{get('class') or ''} {get('data-testid') or ''}".split()
+        if "author" in (get("rel") or "").lower().split():
+            self.authors.append(Marked(place, Mark.REL, element))
+        elif "author" in properties or "creator" in properties:
+            self.authors.append(Marked(place, Mark.ITEMPROP, element))
+        elif any(_AUTHOR.fullmatch(token) for token in classes):
+            self.authors.append(Marked(place, Mark.CLASS, element))
+        if "datepublished" in properties:
+            self.dates.append(Marked(place, Mark.ITEMPROP, element))
+        elif element.tag == "time":
+            self.dates.append(
+                Marked(place, Mark.PUBDATE if get("pubdate") is not None else Mark.TIME, element)
+            )
+        elif any(_DATE.fullmatch(token) for token in classes):
+            self.dates.append(Marked(place, Mark.CLASS, element))
+
+
+def plain(text: str | None) -> str | None:
+    return " ".join(text.split()) or None if text else None
+
+
+def text_of(element: Any, longest: int) -> str:
+    """The element's text, or nothing where it is longer than a line of its kind can be."""
+    text = ""
+    for piece in element.itertext():
+        text += f" {piece}"
+        if len(text) > 20 * longest:
+            return ""
+    text = " ".join(text.split())
+    return text if len(text) <= longest else ""
+
+
+def is_elsewhere(element: Any) -> bool:
+    """Whether an element stands among comments, other stories or the page's own furniture."""
+    if _OF_A_COMMENT.search(_named(element)):
+        return True
+    for around in (element, *element.iterancestors()):
+        if around.tag in ("aside", "nav"):
+            return True
+        if around.tag == "footer":
+            return next(around.iterancestors("article"), None) is None
+        if around.tag in ("body", "html", "main"):
+            return False
+        if around is not element and _ELSEWHERE.search(_named(around)):
+            return True
+    return False
+
+
+def _named(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+
+
+def _heading(element: Any) -> Heading | None:
+    """The heading without kicker and hidden words; None for an empty one or the site's name."""
+    named = _named(element)
+    if _SITE.search(named) or any(_leads_to_front(link) for link in element.iter("a")):
+        return None
+    pieces: list[tuple[str, bool]] = []  # text, and whether it is a kicker's
+    _gather(element, pieces, kicker=False)
+    texts = [text for text, _ in pieces]
+    whole = plain(" ".join(texts))
+    if whole is None or len(whole) > _LONGEST_HEADING:
+        return None
+    text = plain(" ".join(text for text, kicker in pieces if not kicker)) or whole
+    runs = (run for i in range(1, min(len(texts), 7)) for run in (texts[i:], texts[:i]))
+    parts = tuple(part for run in runs if (part := plain(" ".join(run))))
+    marked = "headline" in (element.get("itemprop") or "") or _HEADLINE.search(named) is not None
+    return Heading(text, parts, element.tag == "h1", marked)
+
+
+def _gather(element: Any, pieces: list[tuple[str, bool]], *, kicker: bool) -> None:
+    if element.text and element.text.strip():
+        pieces.append((element.text, kicker))
+    for inner in element:
+        classes = inner.get("class") or ""
+        if not _HIDDEN.search(classes) and len(pieces) < 50:
+            apart = inner.tag in ("time", "small") or _KICKER.search(classes) is not None
+            _gather(inner, pieces, kicker=kicker or apart)
+        if inner.tail and inner.tail.strip():
+            pieces.append((inner.tail, kicker))
+
+
+def _leads_to_front(link: Any) -> bool:
+    target = (link.get("href") or "").strip()
+    if "home" in (link.get("rel") or "").split():
+        return True
+    try:
+        return bool(target) and not target.startswith(("#", "?")) and urlsplit(target).path in ("", "/")
+    except ValueError:
+        return False

@@ -1,0 +1,333 @@
+"""What is chosen, by position; and that our LexRank and TextRank are sumy's."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from sumy.models.dom import ObjectDocumentModel
+from sumy.nlp.stemmers import Stemmer
+from sumy.summarizers.lex_rank import LexRankSummarizer
+from sumy.summarizers.text_rank import TextRankSummarizer
+
+from summarizer import ranking
+from summarizer.model import BlockKind, Length, Sentence, Span, Wish
+from summarizer.ranking import DEFAULT_RANKER, GRAPH_LIMIT, RANKERS, LexRank, TextRank, choose, sumy_document
+from summarizer.sentences import split
+from summarizer.stopwords import stop_words
+from summarizer.words import count_words
+from tests.articles import PARAGRAPHS
+from tests.documents import document, one_each, shown
+
+GERMAN = (
+    "Die Stadt sperrt im Winter ihre alte Drehbrücke für den Verkehr.",
+    "Die Drehbrücke wurde vor neunzig Jahren gebaut und muss immer öfter repariert werden.",
+    "Händler am Ostufer fürchten, dass im Winter weniger Kunden über den Fluss kommen.",
+    "Eine Fähre bringt Fußgänger und Fahrräder alle zehn Minuten über den Fluss.",
+    "Die Fähre kostet die Stadt mehr als die Brücke in einem ganzen Jahr.",
+    "Im Frühjahr soll die reparierte Brücke wieder für den Verkehr geöffnet werden.",
+)
+
+
+def model(texts: Sequence[str]) -> ObjectDocumentModel:
+    return sumy_document(*one_each(*texts))
+
+
+def made_up(seed: int) -> list[str]:
+    """Sentences of words that recur, some of one word and some twice."""
+    rng = random.Random(seed)
+    words = [f"{first}{last}" for first in ("ba", "ke", "lo", "ni", "tu") for last in ("ra", "so", "mit")]
+    texts = [" ".join(rng.choices(words, k=rng.randint(1, 9))) for _ in range(rng.randint(2, 30))]
+    return [*texts, texts[0]]
+
+
+# ---- sumy's algorithms ------------------------------------------------------------------------
+
+
+class _Ratings:
+    """Has sumy give the ratings away instead of the sentences it would choose by them."""
+
+    @staticmethod
+    def _get_best_sentences(sentences: Sequence[Any], count: int, ratings: dict[Any, float]) -> list[float]:
+        return [ratings[sentence] for sentence in sentences]
+
+
+class SumyLexRank(_Ratings, LexRankSummarizer):  # type: ignore[misc]  # sumy has no types
+    pass
+
+
+class SumyTextRank(_Ratings, TextRankSummarizer):  # type: ignore[misc]  # sumy has no types
+    pass
+
+
+PAIRS = [
+    pytest.param(LexRank, SumyLexRank, id="LexRank"),
+    pytest.param(TextRank, SumyTextRank, id="TextRank"),
+]
+
+
+def same_scores(ours: type, sumys: type, texts: Sequence[str], language: str | None) -> bool:
+    """Whether both give the same ratings, with the same stemmer and stop words."""
+    stemmer = [Stemmer(language)] if language else []
+    both = [ours(*stemmer), sumys(*stemmer)]
+    for algorithm in both:
+        algorithm.stop_words = stop_words(language)
+    return bool(np.allclose(both[0].rate(model(texts)), both[1](model(texts), 1), rtol=1e-9, atol=1e-12))
+
+
+@pytest.mark.parametrize(("ours", "sumys"), PAIRS)
+@pytest.mark.parametrize(("texts", "language"), [(PARAGRAPHS, "en"), (GERMAN, "de"), (PARAGRAPHS, None)])
+def test_an_article_gets_the_scores_that_sumy_gives(
+    ours: type, sumys: type, texts: Sequence[str], language: str | None
+) -> None:
+    assert same_scores(ours, sumys, texts, language)
+
+
+@pytest.mark.parametrize(("ours", "sumys"), PAIRS)
+def test_texts_that_recur_single_words_and_sentences_of_stop_words_get_them_too(
+    ours: type, sumys: type
+) -> None:
+    for seed in range(40):
+        assert same_scores(ours, sumys, made_up(seed), None), seed
+    odd = [
+        "Bridge.",
+        "Ferry ferry ferry.",
+        "And so it is.",
+        *PARAGRAPHS[:3],
+        "Bridge.",
+        "Of the?",
+        PARAGRAPHS[0],
+    ]
+    assert same_scores(ours, sumys, odd, "en")
+
+
+# ---- every ranker -----------------------------------------------------------------------------
+
+LANGUAGES = {
+    "en": " ".join(PARAGRAPHS),
+    "de": " ".join(GERMAN),
+    "pl": "Miasto zamknęło most. Most jest stary i musi być naprawiony. Kupcy boją się o swoje sklepy. "
+    "Prom pływa co dziesięć minut. Most zostanie otwarty wiosną po naprawie.",
+    "cs": "Město uzavřelo most u přístavu. Most je starý a musí být opraven. Obchodníci v EU se bojí o "
+    "tržby 2026. Přívoz jezdí každých 10 minut, říká pan 박 z firmy McNeil. Most se otevře na jaře.",
+    "sk": "Mesto zatvorilo most pri prístave. Most je starý a musí byť opravený. Obchodníci sa boja o "
+    "tržby. Kompa premáva každých 10 minút. Most sa otvorí na jar po oprave.",
+    "th": "เทศบาลปิดสะพานเก่าสองสัปดาห์ วิศวกรกำลังซ่อมเสาด้านเหนือ พ่อค้ากลัวว่าลูกค้าจะน้อยลง เรือข้ามฟากวิ่งทุกสิบนาที",
+    "ko": "시는 옛 다리를 2주간 폐쇄한다. 기술자들이 북쪽 교각을 수리한다. 상인들은 손님이 줄어들까 걱정한다. "
+    "나룻배가 10분마다 다닌다. 다리는 봄에 다시 열린다.",
+    "ja": "市は古い橋を二週間閉鎖する。技術者が北側の橋脚を修理する。商店主は客が減ると心配している。"
+    "渡し船は十分ごとに出る。橋は春に再び開く予定だ。",
+    "zh": "市政府将关闭旧桥两周。工程师正在修复北侧桥墩。商人担心顾客会减少。渡船每十分钟一班。大桥将于春天重新开放。",
+    "ar": "أغلقت البلدية الجسر القديم. يصلح المهندسون الدعامة الشمالية. يخشى التجار على متاجرهم. "
+    "تعمل العبارة كل عشر دقائق. سيفتح الجسر في الربيع.",
+    "hi": "नगर परिषद ने पुराना पुल बंद किया। इंजीनियर उत्तरी खंभे की मरम्मत कर रहे हैं। दुकानदार ग्राहकों की कमी से डरते हैं। "
+    "नाव हर दस मिनट में चलती है। पुल वसंत में फिर खुलेगा।",
+    "el": "Ο δήμος έκλεισε την παλιά γέφυρα. Οι μηχανικοί επισκευάζουν τον στύλο. Οι έμποροι φοβούνται "
+    "για τα μαγαζιά τους. Το πλοίο περνά κάθε δέκα λεπτά. Η γέφυρα θα ανοίξει την άνοιξη.",
+    "xx": "Bo kela tumi ra solo. Bo kela nimi ra tulo. Kesi tumi bo ra kela. Solo nimi tulo ra bo kela.",
+}
+
+
+@pytest.mark.parametrize("ranker", RANKERS)
+@pytest.mark.parametrize("language", [*LANGUAGES, None])
+def test_every_ranker_works_in_every_language(ranker: str, language: str | None) -> None:
+    made = document(LANGUAGES[language or "en"])
+    sentences = split(made, language)
+    chosen = choose(made, sentences, language, Wish(sentences=2), ranker)
+    assert len(chosen) == min(2, len(sentences))
+
+
+def test_an_unknown_ranker_is_an_error_even_where_there_is_nothing_to_rank() -> None:
+    with pytest.raises(KeyError):
+        choose(*one_each("A sentence about a bridge."), "en", Wish(), "best")
+    with pytest.raises(KeyError):
+        choose(*one_each(), "en", Wish(), "best")
+
+
+@pytest.fixture(params=RANKERS)
+def ranker(request: pytest.FixtureRequest) -> Iterator[str]:
+    yield request.param
+
+
+def test_the_same_text_gets_the_same_sentences(ranker: str) -> None:
+    made = document(*PARAGRAPHS)
+    sentences = split(made, "en")
+    first = choose(made, sentences, "en", Wish(), ranker)
+    for text in LANGUAGES.values():
+        other = document(text)
+        choose(other, split(other, None), None, Wish(), ranker)
+    assert all(choose(made, sentences, "en", Wish(), ranker) == first for _ in range(3))
+
+
+def test_a_sentence_that_recurs_is_chosen_once(ranker: str) -> None:
+    again = "The harbour board will close the bridge."
+    texts = [
+        again,
+        PARAGRAPHS[1],
+        again,
+        PARAGRAPHS[3],
+        again.upper(),
+        PARAGRAPHS[5],
+        "The harbour\nboard will close the bridge.",
+    ]
+    made, sentences = one_each(*texts)
+    assert choose(made, sentences, "en", Wish(sentences=9), ranker) == (0, 1, 3, 5)
+
+
+def test_headings_and_tables_are_never_chosen(ranker: str) -> None:
+    made, sentences = one_each(
+        (BlockKind.HEADING, "The harbour board closes the bridge"),
+        PARAGRAPHS[0],
+        (BlockKind.TABLE, "The bridge of the harbour board, its cars and its closures"),
+        (BlockKind.LIST_ITEM, PARAGRAPHS[1]),
+        (BlockKind.CAPTION, "The bridge of the harbour board in 1931, at its opening"),
+        (BlockKind.BLOCK_QUOTE, PARAGRAPHS[3]),
+        (BlockKind.FURNITURE, "Read more about the harbour board and the bridge"),
+    )
+    assert choose(made, sentences, "en", Wish(sentences=9), ranker) == (1, 3, 5)
+
+
+def test_headings_alone_give_nothing(ranker: str) -> None:
+    assert (
+        choose(*one_each((BlockKind.HEADING, "The bridge of the harbour board")), "en", Wish(), ranker) == ()
+    )
+
+
+def test_one_sentence_is_the_summary_of_itself(ranker: str) -> None:
+    assert choose(*one_each("The bridge of the town is closed."), "en", Wish(), ranker) == (0,)
+
+
+def test_a_text_of_stop_words_alone_gets_a_summary(ranker: str) -> None:
+    texts = [
+        "It was what it was.",
+        "And so we are here again.",
+        "But who would have been there?",
+        "You and I were.",
+    ]
+    assert len(choose(*one_each(*texts), "en", Wish(sentences=2), ranker)) == 2
+
+
+def test_scraps_are_chosen_only_where_there_is_nothing_else(ranker: str) -> None:
+    made, sentences = one_each("Sold out.", PARAGRAPHS[0], "Photo: Lund")
+    assert choose(made, sentences, "en", Wish(sentences=9), ranker) == (1,)
+    assert choose(*one_each("Sold out.", "Photo: Lund"), "en", Wish(sentences=9), ranker) == (0, 1)
+
+
+def test_a_text_of_thousands_of_sentences_goes_through(ranker: str) -> None:
+    rng = random.Random(7)
+    words = [f"{a}{b}{c}" for a in "bdfgk" for b in ("a", "e", "i", "o") for c in ("nd", "rt", "l", "ss")]
+    texts = [" ".join(rng.choices(words, k=8)) + f" {number}." for number in range(5_000)]
+    assert len(choose(*one_each(*texts), "en", Wish(), ranker)) == 5
+
+
+# ---- the default, and past the graph's limit --------------------------------------------------
+
+
+def test_the_default_prefers_what_is_early_and_central() -> None:
+    aside = "Gulls cried over the grey water while somebody painted a fence."
+    made, sentences = one_each(aside, *PARAGRAPHS[:1], aside[:-1] + " green.", PARAGRAPHS[1], *PARAGRAPHS[3:])
+    assert 1 in choose(made, sentences, "en", Wish(sentences=2))
+
+
+def test_the_default_does_not_say_the_same_thing_twice() -> None:
+    said = "The town will close the old bridge to all traffic in November."
+    nearly = "In November the town will close the old bridge to all its traffic."
+    made, sentences = one_each(said, nearly, *PARAGRAPHS[3:])
+    chosen = choose(made, sentences, "en", Wish(sentences=2))
+    assert not {0, 1} <= set(chosen)
+
+
+def test_the_lead_is_the_first_sentences() -> None:
+    assert choose(*one_each(*PARAGRAPHS), "en", Wish(sentences=3), "lead") == (0, 1, 2)
+
+
+@pytest.mark.parametrize("algorithm", [LexRank, TextRank])
+def test_past_the_limit_the_linear_measure_takes_over(
+    algorithm: type[LexRank] | type[TextRank], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "GRAPH_LIMIT", 3)
+    text = model(["bridge town", "bridge ferry", "ferry", "gull"])
+    linear = ranking.centrality([["bridge", "town"], ["bridge", "ferry"], ["ferry"], ["gull"]])
+    assert algorithm().rate(text).tolist() == linear.tolist()
+    monkeypatch.setattr(ranking, "GRAPH_LIMIT", 4)
+    assert algorithm().rate(text).tolist() != linear.tolist()
+
+
+def test_the_linear_measure_puts_first_what_shares_most_with_the_rest() -> None:
+    scores = ranking.centrality([["gull"], ["bridge", "ferry"], ["bridge", "town"], ["ferry", "quay"], []])
+    assert int(scores.argmax()) == 1
+    assert scores[4] == 0
+
+
+def test_the_limit_bounds_the_memory_of_a_matrix() -> None:
+    assert GRAPH_LIMIT**2 * np.dtype(np.float64).itemsize <= 20_000_000
+
+
+# ---- how much ---------------------------------------------------------------------------------
+
+TEN_WORDS = [f"Sentence {number} of this text has ten words in it." for number in range(30)]
+
+
+def words_chosen(wish: Wish) -> int:
+    made, sentences = one_each(*TEN_WORDS)
+    return sum(map(count_words, shown(made, sentences, choose(made, sentences, "en", wish))))
+
+
+def test_sentences_are_given_in_source_order() -> None:
+    chosen = choose(*one_each(*TEN_WORDS), "en", Wish(sentences=12), "textrank")
+    assert list(chosen) == sorted(chosen)
+
+
+@pytest.mark.parametrize(
+    ("words", "total"), [(1, 10), (10, 10), (24, 20), (26, 30), (100, 100), (9_999, 300)]
+)
+def test_the_nearest_to_the_number_of_words_is_taken_and_never_nothing(words: int, total: int) -> None:
+    assert words_chosen(Wish(words=words)) == total
+
+
+def test_a_sentence_that_would_overshoot_is_passed_over_for_a_shorter_one() -> None:
+    made, sentences = one_each(
+        "This is a sentence of exactly eight words.",
+        "This one goes on and on and on, so long that it has far more words than were ever asked for.",
+        "And this is one of eight words, too.",
+    )
+    assert choose(made, sentences, "en", Wish(words=16), "lead") == (0, 2)
+
+
+def test_sentences_win_over_words_and_words_over_length() -> None:
+    assert words_chosen(Wish(Length.LONG, sentences=2, words=200)) == 20
+    assert words_chosen(Wish(Length.LONG, words=40)) == 40
+
+
+def test_more_sentences_than_there_are_gives_all_of_them() -> None:
+    assert words_chosen(Wish(sentences=500)) == 300
+
+
+@pytest.mark.parametrize("count", [4, 10, 40, 400])
+def test_a_longer_length_never_gives_fewer_sentences(count: int) -> None:
+    numbers = [ranking.how_many(length, count) for length in (Length.SHORT, Length.MEDIUM, Length.LONG)]
+    assert numbers == sorted(numbers)
+    assert 1 <= numbers[0]
+    assert numbers[-1] <= count
+
+
+def test_the_plain_algorithms_are_not_mixed_with_likeness() -> None:
+    """Under its own name an algorithm chooses by its own scores alone."""
+    texts = ["The bridge is shut for the winter.", "The bridge is shut for the winter now.", *PARAGRAPHS[3:6]]
+    made, sentences = one_each(*texts)
+    scores = RANKERS["textrank"](model(texts), "en", ranking.WEIGHTS)
+    best = tuple(sorted(int(index) for index in np.argsort(-scores, kind="stable")[:2]))
+    assert choose(made, sentences, "en", Wish(sentences=2), "textrank") == best
+    assert DEFAULT_RANKER not in ("lexrank", "textrank", "lead")
+
+
+def test_offsets_decide_and_not_texts() -> None:
+    """A sentence is found by its span even where its words stand earlier inside another."""
+    made = document("The bridge is shut for now. Why the bridge is shut for now nobody says.")
+    sentences = (Sentence(Span(0, 27), 0), Sentence(Span(28, len(made.text)), 0))
+    assert shown(made, sentences, choose(made, sentences, "en", Wish(sentences=1), "lead")) == [
+        "The bridge is shut for now."
+    ]
