@@ -20,7 +20,7 @@ from typing import Any, Final, Self
 from pebble import ProcessExpired, ProcessPool
 
 from adapters.base import Reason, Refused
-from summarizer.model import Document, Source, Summary, Wish
+from summarizer.model import Document, Source, Summary, Unreadable, Wish
 
 PRELOAD: Final = ("summarizer.warmed", "adapters.workers")
 """Imported once by the fork server, so that a killed worker is back at once."""
@@ -139,7 +139,13 @@ def _limited(cpu_seconds: float, work: Callable[..., Any], *values: Any) -> Any:
     """Grants `cpu_seconds` more than were used so far: the limit counts over a process's whole life."""
     used = os.times()
     _limit(resource.RLIMIT_CPU, int(used.user + used.system + cpu_seconds + _WHOLE_SECOND))
-    return work(*values)
+    try:
+        return work(*values)
+    except Exception as error:
+        if type(error).__module__ in ("builtins", Unreadable.__module__):
+            raise
+        # a library's error that can't be unpickled on the other side would break the pool for good
+        raise RuntimeError(f"{type(error).__name__}: {error}") from error
 
 
 def _limit(what: int, soft: int) -> None:

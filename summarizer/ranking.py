@@ -48,6 +48,9 @@ WEIGHTS: Final = Weights(position=1.0, novelty=0.3)
 _SENTENCES: Final = {Length.SHORT: (2, 2, 0.06), Length.MEDIUM: (3, 5, 0.12), Length.LONG: (6, 9, 0.24)}
 """Length → least and most sentences, and the share of the source's sentences between them."""
 
+_MOST_SHARE: Final = {Length.SHORT: 0.25, Length.MEDIUM: 0.4, Length.LONG: 0.6}
+"""Length → the share of the source's words that a summary may have, whatever its number of sentences."""
+
 
 # ---- sumy's model of a document ---------------------------------------------------------------
 
@@ -260,11 +263,15 @@ def choose(
     # the plain algorithms stay as they were published
     novelty = weights.novelty if ranker == DEFAULT_RANKER else 0.0
     order = _by_worth(scores, model, language, novelty)
-    if wish.sentences is None and wish.words is not None:
-        lengths = [count_words(sentences[i].span.of(document.text)) for i in candidates]
+    lengths = [count_words(sentences[i].span.of(document.text)) for i in candidates]
+    if wish.sentences is not None:
+        picked = order[: wish.sentences]
+    elif wish.words is not None:
         picked = _nearest(order, lengths, wish.words)
     else:
-        picked = order[: wish.sentences or how_many(wish.length, len(candidates))]
+        picked = order[: how_many(wish.length, len(candidates))]
+        while len(picked) > 1 and sum(lengths[i] for i in picked) > _MOST_SHARE[wish.length] * sum(lengths):
+            picked.pop()
     return tuple(sorted(candidates[i] for i in picked))
 
 

@@ -69,10 +69,28 @@ def test_what_is_no_reading_matter_is_not_cut_at_all(kind: BlockKind) -> None:
 
 
 def test_punctuation_alone_goes_to_the_sentence_before_it() -> None:
-    assert cut("The bridge is shut.\n* * *\nThe ferry runs.") == [
-        "The bridge is shut.\n* * *",
-        "The ferry runs.",
-    ]
+    assert cut("The ferry runs.\n\n* * *") == ["The ferry runs.\n\n* * *"]
+    assert cut("* * *") == ["* * *"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "Hier, M. Roche et Mgr. Petit ont vu É. Blanc."),
+        ("es", "Ayer D. Juan visitó St. John con A. B. Ruiz."),
+        ("pt", "O bairro de S. Tomé fica em Lisboa."),
+        ("nl", "Gisteren kwam Mevr. Jansen."),
+    ],
+)
+def test_a_name_is_not_cut_from_its_title_or_initial(language: str, sentence: str) -> None:
+    assert cut(f"{sentence} {sentence}", language) == [sentence, sentence]
+
+
+@pytest.mark.parametrize(
+    "text", ["Il arrive à 22h. Il repart.", "Le plan b. Il repart.", "Groupe A.\n\nGroupe B."]
+)
+def test_a_unit_a_small_letter_and_a_line_of_a_list_are_no_title(text: str) -> None:
+    assert len(cut(text, "fr")) == 2
 
 
 def test_offsets_are_code_points_whatever_stands_before() -> None:

@@ -25,7 +25,7 @@ def own_address(given: str, url: str | None) -> str | None:
     try:
         address = urljoin(url, given) if url else given
         there, here = urlsplit(address), urlsplit(url or "")
-        if there.scheme not in ("http", "https") or not there.hostname or there.username:
+        if there.scheme not in ("http", "https") or not there.hostname or there.username or there.port == 0:
             return None
         if url and not _same_site(there.hostname, here.hostname or ""):
             return None

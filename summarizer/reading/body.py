@@ -19,7 +19,7 @@ from trafilatura.core import bare_extraction
 from trafilatura.settings import Document, Extractor
 
 from summarizer.model import BlockKind
-from summarizer.reading.prose import ends_like_sentence
+from summarizer.reading.prose import ends_like_sentence, is_prose
 
 for _library in ("trafilatura", "htmldate", "justext", "courlan"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)  # they report each page they don't like
@@ -55,7 +55,6 @@ _EDGES: Final = " \u200b\u2060"
 _LITTLE: Final = 250  # characters under which the precise reading is doubted; tuned on the dev pages
 _MORE: Final = 1.5  # how much longer the generous one must be
 _LOOSE: Final = 100  # characters from which text standing loose is a paragraph and not a label
-_PROSE_CELL: Final = 160  # a table with a longer cell only lays prose out
 
 
 def pieces_of(tree: html.HtmlElement) -> list[Piece]:
@@ -223,7 +222,7 @@ def _table(table: Any) -> Iterator[Piece]:
         [" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell")] for row in table.iter("row")
     ]
     cells = [cell for row in rows for cell in row if cell]
-    if len(cells) < 3 or max(map(len, cells)) > _PROSE_CELL:
+    if 2 * sum(len(cell) for cell in cells if is_prose(cell)) > sum(map(len, cells)):
         for cell in table.iter("cell"):
             yield from _runs(cell)
         return

@@ -35,7 +35,7 @@ _PARTICLES: Final = frozenset(
 _CAPTION_WITHIN: Final = 400  # characters; what is longer is told as a story
 _BIOGRAPHY_WITHIN: Final = 900
 _EDGE: Final = 6  # blocks from either end that may be called an edge …
-_EDGE_SHARE: Final = 0.34  # … but never more than this share of the text
+_EDGE_SHARE: Final = 0.34  # … but, past the second, never more than this share of the text
 
 
 def furnished(pieces: Sequence[Piece], *, headline: bool = False) -> list[BlockKind]:
@@ -45,7 +45,7 @@ def furnished(pieces: Sequence[Piece], *, headline: bool = False) -> list[BlockK
     """
     kinds = [kind for kind, _ in pieces]
     texts = [" ".join(text[: 4 * _LONGEST].split()) for _, text in pieces]
-    edge = max(1, min(_EDGE, round(len(pieces) * _EDGE_SHARE)))
+    edge = max(2, min(_EDGE, round(len(pieces) * _EDGE_SHARE)))
     heading_list = False
     for i, (kind, text) in enumerate(zip(tuple(kinds), texts, strict=True)):
         if kind in (BlockKind.CODE, BlockKind.TABLE):

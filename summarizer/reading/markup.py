@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
+from summarizer.reading.prose import ends_like_sentence, is_prose
 from summarizer.reading.titles import Heading
 
 LONGEST_LINE: Final = 120
@@ -56,6 +57,8 @@ _HIDDEN: Final = re.compile(
     r"visually-?hidden|element-invisible|sr-only|screen-reader|\bhidden\b|invisible", re.IGNORECASE
 )
 _LINES: Final = frozenset({"p", "div", "span", "small", "time", "li", "em", "address", "strong", "h2"})
+_SHORT_LINE: Final = 90  # characters
+_LINES_BEFORE, _LINES_AFTER = 12, 30  # elements
 _LONGEST_HEADING: Final = 400
 
 
@@ -99,12 +102,20 @@ class Markup:
         """The place of the heading that reads so."""
         return self._places.get(title or "")
 
+    def around(self, place: int | None) -> set[Any]:
+        return set() if place is None else set(self.elements[place].iterancestors())
+
     def lines_beside(self, place: int) -> Iterator[str]:
-        """The short lines around an element, those after it first."""
-        before = reversed(self.elements[max(0, place - 12) : place])
-        for element in (*self.elements[place : place + 30], *before):
-            if element.tag in _LINES and (text := text_of(element, 90)):
-                yield text
+        """The short lines around an element: those after it, until the story has begun, then those before."""
+        prose = 0
+        own = self.around(place)
+        for element in self.elements[place : place + _LINES_AFTER]:
+            prose += element.tag == "p" and is_prose(text_of(element, 5_000))
+            if prose > 1:  # the first may be the deck
+                break
+            yield from _line(element, own)
+        for element in reversed(self.elements[max(0, place - _LINES_BEFORE) : place]):
+            yield from _line(element, own)
 
     def _see(self, place: int, element: Any) -> None:
         tag, get = element.tag, element.get
@@ -169,17 +180,27 @@ def text_of(element: Any, longest: int) -> str:
     return text if len(text) <= longest else ""
 
 
-def is_elsewhere(element: Any) -> bool:
-    """Whether an element stands among comments, other stories or the page's own furniture."""
+def _line(element: Any, own: Container[Any]) -> Iterator[str]:
+    text = text_of(element, _SHORT_LINE) if element.tag in _LINES else ""
+    if text and not ends_like_sentence(text) and not is_elsewhere(element, own):
+        yield text
+
+
+def is_elsewhere(element: Any, own: Container[Any]) -> bool:
+    """Whether an element stands among comments, other stories or the page's own furniture.
+
+    `own` are the elements around the headline: what stands in the nearest of them is beside it, however
+    that is named.
+    """
     if _OF_A_COMMENT.search(_named(element)):
         return True
     for around in (element, *element.iterancestors()):
+        if around in own or around.tag in ("body", "html", "main"):
+            return False
         if around.tag in ("aside", "nav"):
             return True
         if around.tag == "footer":
             return next(around.iterancestors("article"), None) is None
-        if around.tag in ("body", "html", "main"):
-            return False
         if around is not element and _ELSEWHERE.search(_named(around)):
             return True
     return False

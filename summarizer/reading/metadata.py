@@ -109,6 +109,7 @@ class _Page:
         self.wordings = [*first[:3], *structured, *given]
         self.title = headline(Titles(markup.headings, given, structured[:1], self.site))
         self.at = markup.place_of(self.title)
+        self.own = markup.around(self.at)
 
     def _of_article(self, key: str) -> Any:
         return self.article.get(key) if self.article is not None else None
@@ -168,7 +169,7 @@ class _Page:
         lines: list[tuple[int, str]] = []
         covered: set[Any] = set()
         for one in reversed(marked):  # what is inside comes before what is around it
-            if one.mark is not mark or one.element in covered or is_elsewhere(one.element):
+            if one.mark is not mark or one.element in covered or is_elsewhere(one.element, self.own):
                 continue
             if (at is None or abs(one.place - at) <= _NEAR) and (text := _name_in(one.element)):
                 lines.append((one.place, text))
@@ -184,31 +185,33 @@ class _Page:
     # ---- when it was published
 
     def published(self) -> str | None:
-        for texts in self._moments():
+        for texts in (self._dates_in_head(), self._dates_in_markup(), self._dates_beside()):
             found = [written for text in texts if (written := stated(text, self.language))]
             if found:
                 # The same day may be given once more with its hour.
                 return max((written for written in found if written[:10] == found[0][:10]), key=len)
         return None
 
-    def _moments(self) -> Iterator[list[str]]:
-        """What each way to state the date says, best first."""
-        nodes = ([self.article] if self.article is not None else [], self.said.pages)
-        in_articles, in_pages = (
-            [text for node in some if (text := jsonld.text_of(node.get("datePublished")))] for some in nodes
-        )
-        yield in_articles
-        yield [text for name in _PUBLISHED for text in self.markup.meta[name][:1]]
-        yield in_pages
-        own = [one.element for one in self.markup.dates if one.mark in (Mark.ITEMPROP, Mark.PUBDATE)]
-        yield [text for element in own if not is_elsewhere(element) and (text := _moment(element))][:1]
-        yield self._dates_beside()
+    def _dates_in_head(self) -> Iterator[str]:
+        """Those of the structured data and the meta elements, best first."""
+        article = [self.article] if self.article is not None else []
+        yield from (text for node in article if (text := jsonld.text_of(node.get("datePublished"))))
+        yield from (text for name in _PUBLISHED for text in self.markup.meta[name][:1])
+        yield from (text for node in self.said.pages if (text := jsonld.text_of(node.get("datePublished"))))
+
+    def _dates_in_markup(self) -> list[str]:
+        made_for_it = (one.element for one in self.markup.dates if one.mark in (Mark.ITEMPROP, Mark.PUBDATE))
+        return [
+            text
+            for element in made_for_it
+            if not is_elsewhere(element, self.own) and (text := _moment(element))
+        ][:1]
 
     def _dates_beside(self) -> list[str]:
         at = self.at
         near: list[tuple[int, str, str]] = []
         for one in self.markup.dates:
-            if one.mark not in (Mark.TIME, Mark.CLASS) or is_elsewhere(one.element):
+            if one.mark not in (Mark.TIME, Mark.CLASS) or is_elsewhere(one.element, self.own):
                 continue
             if at is not None and not -_NEAR_BEFORE <= one.place - at <= _NEAR:
                 continue

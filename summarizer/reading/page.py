@@ -18,6 +18,7 @@ from summarizer.reading.furniture import furnished
 from summarizer.reading.metadata import Metadata, metadata_of
 from summarizer.reading.names import fold
 from summarizer.reading.paste import headed
+from summarizer.reading.prose import ends_like_sentence
 
 Piece = tuple[BlockKind, str]
 
@@ -27,6 +28,7 @@ _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800
 _WRAPPED: Final = re.compile(
     "(?<=[\u3041-\u30ff\u3400-\u9fff\u3001\u3002])[ \t]*\r?\n[ \t]*(?=[\u3041-\u30ff\u3400-\u9fff])"
 )
+_SENTENCE: Final = 60  # characters
 _OPENING: Final = 4  # blocks in which a title, deck or byline may still stand
 
 
@@ -35,7 +37,7 @@ def read_page(source: str, url: str | None) -> Document:
     tree = _parsed(source)
     metadata = metadata_of(tree, url)
     pieces = _article(pieces_of(tree), metadata)
-    if not any(kind in PROSE for kind, _ in pieces):
+    if not any(kind in PROSE and _says_something(text) for kind, text in pieces):
         raise Unreadable(Fault.NOTHING_TO_READ, "no prose in the page")
     blocks: list[Block] = []
     at = 0
@@ -77,6 +79,11 @@ def _article(pieces: Sequence[Piece], metadata: Metadata) -> list[Piece]:
     while story and story[-1][0] is BlockKind.HEADING:
         story.pop()
     return story
+
+
+def _says_something(text: str) -> bool:
+    """A sentence, or as much as one; a menu's words are neither."""
+    return ends_like_sentence(text) or len(text) >= _SENTENCE
 
 
 def _without_title(pieces: Sequence[Piece], titles: Iterable[str]) -> list[Piece]:

@@ -103,7 +103,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "says where the text appeared first",
         BlockKind.FURNITURE,
         400,
-        r"the (?:post|article|story|entry)\b.{1,300}?\b(?:appeared first|first appeared|was first published|was originally published) (?:on|at|in)\b",
+        r"the (?:post|article|story|entry) (?-i:(?![a-z])).{1,300}?\b(?:appeared first|first appeared|was first published|was originally published) (?:on|at|in)\b",
         r"(?:this|the following) (?:\w+ ){0,2}?(?:article|story|post|piece|report|essay|column|interview|commentary|op-ed|text|excerpt|content)\b"
         r".{0,80}?\b(?:(?:first|originally|previously|initially) (?:published|appeared|posted|ran)|(?:is|was|has been) (?:republished|reprinted|reproduced|adapted|syndicated|excerpted)|(?:published|appeared|posted|ran) (?:first|originally))\b",
         r"(?:originally|first|previously) (?:published|posted|appeared) (?:at|on|in|by)\b[^,]{0,160}$",
@@ -305,24 +305,27 @@ RULES: Final[tuple[Rule, ...]] = (
 
 # A picture described in a phrase, as captions do; a finite verb would make it a sentence of the story.
 DESCRIBES_PICTURE: Final = re.compile(
-    r"(?:an?|the|this|one|another|undated|file) (?:\w+ ){0,2}?(?:photo|photograph|picture|image|screenshot|still|handout|screen ?grab|"
-    r"video ?grab|illustration|rendering|map|graphic|drawing|aerial view)s?\b,? "
-    r"(?:showing|shows|depicting|depicts|of|taken|released|provided|published|posted|made|dated|from|illustrating|illustrates)\b"
+    r"(?:an?|the|this|one|another|undated|file) (?:\w+ ){0,2}?"
+    r"(?:photo|photograph|picture|image|screenshot|still|handout|screen ?grab|video ?grab|illustration|rendering|map|"
+    r"graphic|drawing|aerial view)s?\b,? "
+    r"(?:showing|shows|depicting|depicts|taken|released|provided|posted|dated|illustrating|illustrates)\b"
     r"|(?:ein|das|dieses) (?:undatiertes )?(?:foto|bild|archivbild|archivfoto|standbild)\b.{0,30}? zeigt\b"
-    r"|(?:une?|cette) (?:photo(?:graphie)?|image|capture d['’]écran) (?:montrant|montre|de|prise|publiée|diffusée)\b"
-    r"|(?:una|esta) (?:foto(?:grafía)?|imagen|captura) (?:que muestra|muestra|de|tomada|publicada)\b"
-    r"|una (?:foto(?:grafia)?|immagine) (?:che mostra|mostra|di|scattata)\b"
-    r"|uma (?:foto(?:grafia)?|imagem) (?:que mostra|mostra|de|tirada)\b",
+    r"|(?:une?|cette) (?:photo(?:graphie)?|image|capture d['’]écran) (?:montrant|montre|prise|publiée|diffusée)\b"
+    r"|(?:una|esta) (?:foto(?:grafía)?|imagen|captura) (?:que muestra|muestra|tomada|publicada)\b"
+    r"|una (?:foto(?:grafia)?|immagine) (?:che mostra|mostra|scattata)\b"
+    r"|uma (?:foto(?:grafia)?|imagem) (?:que mostra|mostra|tirada)\b",
     re.IGNORECASE,
 )
 FINITE: Final = re.compile(
-    r"\b(?:is|are|shows?|was|were|has|have|had|will|would|can|could|may|might|must|should|does|did|said|says|told|went|came|led|"
-    r"became|made|caused|sparked|drew|prompted|triggered|emerged|surfaced|appeared|circulated|spread|ist|war|hat|sorgte|"
-    r"wurde|kursiert\w*|löste|est|a été|fait|circule|provoqué|es|fue|ha|circula|provocó|è|stata|foi|circulou)\b",
+    r"\b(?:is|are|shows?|was|were|has|have|had|will|would|can|could|may|might|must|should|does|did|said|says|told|went|"
+    r"came|led|became|made|caused|sparked|drew|prompted|triggered|emerged|surfaced|appeared|circulated|spread|hangs|"
+    r"hung|stands|stood|gave|got|won|sold|raised|stirred|remains|ist|war|hat|sorgte|wurde|kursiert\w*|löste|hängt|est|"
+    r"a été|fait|circule|provoqué|es|fue|ha|circula|provocó|è|stata|foi|circulou)\b",
     re.IGNORECASE,
 )
 CREDIT_AT_END: Final = re.compile(
-    rf"[(\[](?:(?:{_PICTURE})s?(?: ?[:/|=©]| (?:credit|courtesy|by|via|von|de|per)\b)[^()\[\]]{{0,100}}|credits?: [^()\[\]]{{1,100}}|[^()\[\]]{{0,60}}\b(?:{_AGENCY})(?:/[^()\[\]]{{0,60}})?|courtesy of [^()\[\]]{{1,80}})[)\]]\.?$",
+    rf"[(\[](?:(?:{_PICTURE})s?(?: ?[:/|=©]| (?:credit|courtesy|by|via|von|de|per)\b)[^()\[\]]{{0,100}}|credits?: [^()\[\]]{{1,100}}|[^()\[\]]{{0,60}}\b(?:{_AGENCY})(?:/[^()\[\]]{{0,60}})?|courtesy of [^()\[\]]{{1,80}})[)\]]\.?$"
+    rf"|[.!?…] (?:{_AGENCY})\s?[/|–-]\s?[^.!?]{{1,40}}$",
     re.IGNORECASE,
 )
 # … but an agency alone in brackets is the story's own source.

@@ -13,6 +13,8 @@ FINAL: Final = ".!?…‥。！？｡؟۔।॥።။។"
 CLOSING: Final = "\"'”’»›“‘)]）」』】》〉*_"
 """What may stand behind the mark: quotation marks (“ closes in German), brackets, emphasis."""
 
+_AROUND: Final = CLOSING + " \u00a0\u202f"
+_TAIL: Final = 60  # characters of a text that are looked at for its end
 _NOTE: Final = re.compile(r"(?:\s?\[\d{1,3}\]|[¹²³⁴-⁹⁰]|†|‡)+$")
 _UNFINISHED: Final = tuple(",;:，；：、-–—،؛")
 _ADDRESS: Final = re.compile(r"\S*(?:://|@|www\.)\S*")
@@ -27,8 +29,15 @@ _LONG_COLUMNS: Final = 160
 
 
 def ends_like_sentence(text: str) -> bool:
-    end = _NOTE.sub("", text[-40:].rstrip()).rstrip(CLOSING + " \u00a0\u202f")
-    return bool(end) and end[-1] in FINAL
+    """Whether the last words are followed by a stop; notes, closing marks and a source behind it count not."""
+    end = _NOTE.sub("", text[-_TAIL:].rstrip())
+    bare = end.rstrip(_AROUND)
+    if bare and bare[-1] in FINAL:
+        return True
+    if not end.endswith((")", "]")):
+        return False
+    before = end[: max(end.rfind("("), end.rfind("["), 0)].rstrip(_AROUND)
+    return bool(before) and before[-1] in FINAL
 
 
 def columns(text: str) -> int:

@@ -9,10 +9,13 @@ from typing import Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page
+from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.channel import Channel, serving
 from tests.browser.chromium import find_chromium, start_chromium
+
+# a loaded machine may take its time; a test that passes does not wait
+expect.set_options(timeout=20_000)
 
 NewPage = Callable[..., Awaitable[Page]]
 

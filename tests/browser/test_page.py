@@ -65,11 +65,11 @@ async def test_a_command_is_answered_to_the_asker_alone_and_shared_by_a_button(
     await say(hers, "/tldr https://a.example/x")
     answer = hers.get_by_role("article", name="Nutgraf")
     await expect(answer).to_contain_text("Only visible to you")
-    await say(hers, "a word to everybody")
+    await channel.room.say(Person("someone", "Guest 1234"), "a word to everybody", "e1")
     await expect(his.get_by_role("main").get_by_text("a word to everybody")).to_be_visible()
     await expect(his.get_by_text("Only visible to you")).to_have_count(0)
     await expect(hers.get_by_text("/tldr")).to_have_count(0)
-    share = answer.first.get_by_role("button", name="Share in channel")
+    share = answer.get_by_role("button", name="Share in channel")
     await share.click()
     await expect(share).to_have_attribute("aria-busy", "true")
     press = await pressed(channel)
@@ -312,6 +312,7 @@ async def test_a_reload_shows_everything_as_it_was(channel: Channel, page: Page)
     await expect(page.get_by_role("heading", name=LOCK.headline)).to_be_visible()
     await say(page, "/tldr https://a.example/y")
     await expect(page.locator(".ephemeral").get_by_text("Only visible to you")).to_be_visible()
+    await expect(page.locator(".reading")).to_have_count(0)
     before = await page.locator("#threads").inner_text()
     await page.reload()
     assert await page.locator("#threads").inner_text() == before
@@ -355,6 +356,29 @@ async def test_another_database_behind_the_page_makes_it_start_anew(
     async with serving(tmp_path / "second.db", port=port):
         await expect(page.locator(".message.mine")).to_have_count(0, timeout=15_000)
         await page.context.close()
+
+
+async def test_a_page_nobody_looks_at_lets_go_of_its_line_and_catches_up_when_seen(
+    channel: Channel, new_page: NewPage
+) -> None:
+    page = await new_page("about:blank")
+    await page.clock.install()
+    opened: list[str] = []
+    page.on("request", lambda request: opened.append(request.url) if "/events" in request.url else None)
+    await page.goto(channel.url)
+    look = """(hidden) => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    await say(page, "before")
+    await expect(page.get_by_role("heading", name=LOCK.headline)).to_be_visible()
+    async with page.expect_event("requestfailed", lambda request: "/events" in request.url):
+        await page.evaluate(look, True)
+        await page.clock.fast_forward(61_000)
+    await channel.room.post(Reply(text="Said to nobody."), "k")
+    await page.evaluate(look, False)
+    await expect(page.get_by_role("main").get_by_text("Said to nobody.")).to_be_visible()
+    assert len(opened) == 2
 
 
 # ---- where one looks ------------------------------------------------------------------------------

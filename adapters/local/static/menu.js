@@ -23,7 +23,6 @@ export class Menu {
     document.addEventListener("pointerdown", (event) => {
       if (!this.#list.contains(event.target) && !this.#button?.contains(event.target)) this.#close(false);
     });
-    addEventListener("scroll", () => this.#close(false), { passive: true });
     addEventListener("resize", () => this.#close(false));
   }
 
@@ -56,7 +55,8 @@ export class Menu {
     const own = this.#list.getBoundingClientRect();
     const below = beside.bottom + 4;
     const fits = below + own.height < innerHeight - 8;
-    this.#list.style.top = `${fits ? below : Math.max(8, beside.top - own.height - 4)}px`;
+    // In the document, not in the window: it stays beside its button when the page scrolls.
+    this.#list.style.top = `${scrollY + (fits ? below : Math.max(8, beside.top - own.height - 4))}px`;
     this.#list.style.left = `${Math.max(8, Math.min(beside.right - own.width, innerWidth - own.width - 8))}px`;
     this.#list.firstElementChild?.focus({ preventScroll: true });
   }

@@ -1,9 +1,11 @@
 // The stream of changes. It starts after the last change the page has, so that nothing is lost while
-// the line was down; a line that says nothing for too long is taken for dead.
+// the line was down; a line that says nothing for too long is taken for dead. A page that nobody looks
+// at lets go of it after a while: a browser has six lines to one server, and the seventh page would wait.
 
 const DEAD_AFTER = 40_000;
 const PATIENCE = 1_500;
 const LONGEST_PAUSE = 5_000;
+const UNSEEN_FOR = 60_000;
 
 /** `here.room` and `here.last` are what the page was made from; `on` is what to call. */
 export function listen(here, on) {
@@ -12,8 +14,11 @@ export function listen(here, on) {
   let heard = Date.now();
   let pause = 250;
   let warning = null;
+  let asleep = false;
+  let dozing = null;
 
   function open() {
+    if (asleep) return;
     source?.close();
     heard = Date.now();
     source = new EventSource(`/events?after=${seq}`);
@@ -50,9 +55,23 @@ export function listen(here, on) {
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
 
+  function sleep() {
+    asleep = true;
+    source.close();
+    on.quiet();
+  }
+
   setInterval(() => {
     if (source.readyState === EventSource.OPEN && Date.now() - heard > DEAD_AFTER) reopen();
   }, 5_000);
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(dozing);
+    if (document.hidden) dozing = setTimeout(sleep, UNSEEN_FOR);
+    else if (asleep) {
+      asleep = false;
+      open();
+    }
+  });
   // A page that is kept for the Back button must not keep its line.
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", (event) => event.persisted && open());

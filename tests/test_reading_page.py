@@ -1,0 +1,284 @@
+"""A page: its text is the body of the article alone, its blocks are of the kinds the markup says."""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+
+import pytest
+
+from summarizer.model import BlockKind, Document, Fault, Origin, Raw, Unreadable
+from summarizer.reading import read
+
+HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM
+QUOTE, TABLE, CODE = BlockKind.BLOCK_QUOTE, BlockKind.TABLE, BlockKind.CODE
+URL = "https://coast.example/2031/lighthouse"
+
+STORIES = {
+    "en": (
+        "A lighthouse for the birds",
+        "The lighthouse of Skarvik was sold on Thursday to a society of bird watchers, who paid one crown more "
+        "than the town had asked.",
+        "The lamp went out in 1987, when a beacon on the breakwater took over. Since then gulls have lived in "
+        "the stairwell, and once a family of martens.",
+        "The society will open the gallery on Sundays from May. Whoever climbs the 214 steps is asked to count "
+        "the birds on the way.",
+    ),
+    "de": (
+        "Ein Leuchtturm für die Vögel",
+        "Der Leuchtturm von Skarvik ist am Donnerstag an einen Verein von Vogelfreunden verkauft worden, der "
+        "eine Krone mehr zahlte, als die Stadt verlangt hatte.",
+        "Das Licht erlosch 1987, als eine Bake auf der Mole seine Arbeit übernahm. Seitdem wohnen Möwen im "
+        "Treppenhaus und einmal auch eine Familie von Mardern.",
+        "Der Verein will die Galerie ab Mai an Sonntagen öffnen. Wer die 214 Stufen steigt, soll unterwegs die "
+        "Vögel zählen.",
+    ),
+    "ja": (
+        "鳥たちのための灯台",
+        "スカルビクの灯台は木曜日、野鳥の会に売却された。会は町が求めた額より一クローネ多く支払った。会員たちは十一年にわたって"
+        "貯金を続けてきたという。",
+        "灯りは一九八七年に消え、防波堤の標識がその役目を引き継いだ。それ以来、階段にはカモメが住みつき、一度はテンの一家も暮ら"
+        "していたと町の人々は語っている。",
+        "会は五月から日曜日に展望台を公開する予定だ。二百十四段の階段をのぼる人は、途中で鳥の数をかぞえるように頼まれることになる。",
+    ),
+    "ar": (
+        "منارة للطيور",
+        "بيعت منارة سكارفيك يوم الخميس لجمعية من محبي الطيور دفعت كرونة واحدة أكثر مما طلبته البلدة، وكان أعضاء "
+        "الجمعية قد ادخروا المال طوال أحد عشر عاما.",
+        "انطفأ المصباح عام ١٩٨٧ حين حلت محله إشارة على حاجز الأمواج، ومنذ ذلك الحين تعيش النوارس في بيت الدرج، "
+        "وعاشت فيه مرة عائلة من السمامير.",
+        "ستفتح الجمعية الشرفة أيام الأحد ابتداء من شهر مايو، ويطلب ممن يصعد الدرجات المئتين والأربع عشرة أن يعد "
+        "الطيور في طريقه.",
+    ),
+}
+TITLE, *STORY = STORIES["en"]
+
+
+def page(body: str, *, title: str = TITLE, head: str = "", language: str = "en") -> str:
+    """A page as sites make them: furniture around an article."""
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title} – Coast Post</title>'
+        f"{head}</head><body><header><nav><a href='/'>Home</a><a href='/sea'>Sea</a></nav></header>"
+        f"<main><article><h1>{title}</h1>{body}</article></main>"
+        "<aside><h2>Most read</h2><ul><li><a href='/1'>Five towers sold</a></li>"
+        "<li><a href='/2'>The beacon at ten</a></li></ul></aside>"
+        "<footer><p>© 2031 Coast Post. All rights reserved.</p></footer></body></html>"
+    )
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def read_page(source: str, url: str | None = URL) -> Document:
+    return read(Raw(source.encode(), "text/html", "utf-8", url))
+
+
+def seen(body: str) -> list[tuple[BlockKind, str]]:
+    document = read_page(page(body))
+    return [(block.kind, block.span.of(document.text)) for block in document.blocks]
+
+
+# ---- the text ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_the_text_is_the_articles_paragraphs_joined_by_blank_lines(language: str) -> None:
+    title, *story = STORIES[language]
+    document = read_page(page(paragraphs(*story), title=title, language=language))
+    assert document.text == "\n\n".join(story)
+    assert {block.kind for block in document.blocks} == {PARAGRAPH}
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_every_blocks_span_is_its_paragraph(language: str) -> None:
+    title, *story = STORIES[language]
+    document = read_page(page(paragraphs(*story), title=title, language=language))
+    assert [block.span.of(document.text) for block in document.blocks] == story
+
+
+def test_the_title_is_beside_the_text_and_not_in_it() -> None:
+    document = read_page(page(f"<h2>{TITLE}</h2>" + paragraphs(*STORY)))
+    assert document.title == TITLE
+    assert TITLE not in document.text
+
+
+def test_white_space_inside_a_paragraph_is_single_spaces() -> None:
+    loose = STORY[0].replace(" ", "\n\t ", 6).replace("one crown", "one&nbsp;crown")
+    assert seen(paragraphs(loose, *STORY[1:]))[0] == (PARAGRAPH, STORY[0])
+
+
+def test_soft_hyphens_are_gone_and_letters_composed() -> None:
+    loose = unicodedata.normalize("NFD", STORIES["de"][1]).replace("Vogel", "Vogel\u00ad&shy;")
+    document = read_page(page(paragraphs(loose, *STORIES["de"][2:]), language="de"))
+    assert document.text.startswith(STORIES["de"][1])
+
+
+def test_joiners_that_shape_letters_stay() -> None:
+    joined = STORY[0] + " می\u200cروم 👩\u200d🚒."
+    assert joined in read_page(page(paragraphs(joined, *STORY[1:]))).text
+
+
+def test_a_line_break_of_the_source_is_no_space_in_japanese() -> None:
+    title, *story = STORIES["ja"]
+    wrapped = story[0][:20] + "\n      " + story[0][20:]
+    assert read_page(page(paragraphs(wrapped, *story[1:]), title=title, language="ja")).text == "\n\n".join(
+        story
+    )
+
+
+# ---- kinds ------------------------------------------------------------------------------------
+
+
+def test_headings_lists_and_quotes_are_called_so() -> None:
+    body = (
+        paragraphs(STORY[0])
+        + f"<h2>What the lamp did</h2><p>{STORY[1]}</p>"
+        + "<blockquote><p>The gulls were here before the lamp, and they will be here when the town is gone.</p></blockquote>"
+        + "<p>The society asks its visitors for three things:</p>"
+        + "<ul><li>to come without dogs,</li><li>to count the birds.</li></ul>"
+        + paragraphs(STORY[2])
+    )
+    assert [kind for kind, _ in seen(body)] == [
+        *(PARAGRAPH, HEADING, PARAGRAPH, QUOTE, PARAGRAPH, ITEM, ITEM, PARAGRAPH),
+    ]
+
+
+def test_a_table_of_data_is_one_block_of_its_own_kind() -> None:
+    rows = "<table><tr><th>Year</th><th>Birds</th></tr><tr><td>2029</td><td>41</td></tr><tr><td>2030</td><td>44</td></tr></table>"
+    blocks = seen(paragraphs(*STORY[:2]) + rows + paragraphs(STORY[2]))
+    assert (TABLE, "Year\tBirds\n2029\t41\n2030\t44") in blocks
+
+
+def test_prose_laid_out_in_a_table_is_paragraphs() -> None:
+    cells = "".join(f"<tr><td>{text}</td></tr>" for text in STORY)
+    document = read_page(
+        f"<html><head><title>{TITLE}</title></head><body><table>{cells}</table></body></html>"
+    )
+    assert [block.span.of(document.text) for block in document.blocks] == STORY
+    assert {block.kind for block in document.blocks} == {PARAGRAPH}
+
+
+def test_code_keeps_its_lines() -> None:
+    body = (
+        paragraphs(*STORY)
+        + "<pre><code>for bird in gulls:\n    count(bird)</code></pre>"
+        + paragraphs(STORY[0] + " Again.")
+    )
+    assert (CODE, "for bird in gulls:\n    count(bird)") in seen(body)
+
+
+def test_two_line_breaks_part_paragraphs() -> None:
+    body = f"<p>{STORY[0]}<br><br>{STORY[1]}</p><p>{STORY[2]}</p>"
+    assert [text for _, text in seen(body)] == STORY
+
+
+def test_a_line_break_inside_a_sentence_parts_nothing() -> None:
+    body = paragraphs(STORY[0].replace("who paid", "<br>who paid"), *STORY[1:])
+    assert [text for _, text in seen(body)] == STORY
+
+
+def test_text_loose_in_a_container_is_read() -> None:
+    body = f"<div class='story'>{STORY[0]}<p>{STORY[1]}</p><p>{STORY[2]}</p></div>"
+    assert [text for _, text in seen(body)] == STORY
+
+
+def test_a_container_of_one_paragraph_is_a_paragraph() -> None:
+    body = f"<div class='deck'>{STORY[0]}</div>" + paragraphs(*STORY[1:])
+    assert [text for _, text in seen(body)] == STORY
+
+
+def test_a_post_quoted_in_the_text_is_a_quotation_of_it() -> None:
+    said = "We paid one crown more so that nobody could say that the birds had begged for it."
+    post = (
+        "<div class='social-media-embed'><blockquote class='twitter-tweet'>"
+        f"<p lang='en'>{said}</p>— Bird Society (@birds) May 3, 2031</blockquote></div>"
+    )
+    blocks = seen(paragraphs(STORY[0]) + post + paragraphs(*STORY[1:]))
+    assert any(kind is QUOTE and text.startswith(said) for kind, text in blocks)
+
+
+# ---- what is left out -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<figure><img src='a.jpg' alt='x'><figcaption>The lighthouse in winter.</figcaption></figure>",
+        "<p class='wp-caption-text'>The lighthouse in winter.</p>",
+        "<p>Photo: Lise Dahl, Coast Post</p>",
+        "<p>By Lise Dahl</p>",
+        "<p>Read more: Five towers that found a buyer</p>",
+        "<p>Sign up for our newsletter to get the news of the coast in your inbox.</p>",
+        "<p>Advertisement</p>",
+    ],
+)
+def test_captions_credits_and_furniture_are_not_in_the_text(furniture: str) -> None:
+    document = read_page(page(paragraphs(STORY[0]) + furniture + paragraphs(*STORY[1:])))
+    assert document.text == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<p>Lise Dahl is a staff writer for the Coast Post. Her work has appeared in several papers.</p>",
+        "<p>The post A Lighthouse for the Birds appeared first on Coast Post.</p>",
+        "<p>This article was first published by the Coast Post.</p>",
+        "<h3>About the author</h3>",
+        "<h3>Our other stories</h3>",
+    ],
+)
+def test_what_closes_a_page_is_not_in_the_text(furniture: str) -> None:
+    document = read_page(page(paragraphs(*STORY) + furniture))
+    assert document.text == "\n\n".join(STORY)
+
+
+def test_what_the_site_puts_around_the_article_is_not_in_the_text() -> None:
+    text = read_page(page(paragraphs(*STORY))).text
+    assert not any(word in text for word in ("Most read", "Five towers", "Home", "rights reserved"))
+
+
+# ---- what it is called ------------------------------------------------------------------------
+
+
+def test_a_page_with_an_address_is_a_page_and_without_one_a_file() -> None:
+    source = page(paragraphs(*STORY))
+    assert read_page(source).origin is Origin.PAGE
+    assert read_page(source, None).origin is Origin.FILE
+
+
+# ---- nothing to read --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<html><head><title>App</title></head><body><div id='root'></div><script>start()</script></body></html>",
+        "<html><body><nav><a href='/a'>One</a><a href='/b'>Two</a></nav></body></html>",
+        "<html></html>",
+        "<html><body><img src='a.png'></body></html>",
+        "<html><body><noscript>Please enable JavaScript to view this page.</noscript></body></html>",
+    ],
+)
+def test_a_page_without_prose_has_nothing_to_read(source: str) -> None:
+    with pytest.raises(Unreadable) as raised:
+        read_page(source)
+    assert raised.value.fault is Fault.NOTHING_TO_READ
+
+
+def test_a_page_of_one_short_paragraph_is_read() -> None:
+    document = read_page(page("<p>The lighthouse is closed today.</p>", title="Notice to visitors"))
+    assert document.text == "The lighthouse is closed today."
+
+
+def test_reading_says_nothing_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG), pytest.raises(Unreadable):
+        read_page("<html><body></body></html>")
+    assert [record.name for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_reading_leaves_the_root_logger_alone() -> None:
+    root = logging.getLogger()
+    before = (root.level, list(root.handlers))
+    read_page(page(paragraphs(*STORY)))
+    assert (root.level, list(root.handlers)) == before

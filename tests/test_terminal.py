@@ -1,0 +1,129 @@
+"""A reply as it is printed: the words of the source as they are, and nothing they could do."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from adapters import locale
+from adapters.base import Passage, Quotation, Reply, Section
+from adapters.display import facts
+from adapters.terminal import render
+from summarizer.model import Insertion
+
+
+def printed(reply: Reply, colour: bool = False) -> str:
+    output = io.StringIO()
+    Console(file=output, width=200, force_terminal=colour, highlight=False).print(render(reply))
+    return output.getvalue()
+
+
+def passage(text: str, *insertions: Insertion) -> Passage:
+    return Passage(text, 0, len(text), insertions)
+
+
+READ = Section(
+    "tide.example",
+    "Bridge closed",
+    "https://tide.example/bridge",
+    ("Maja Lund",),
+    "The Tide",
+    "2026-10-14",
+    "en",
+    words=900,
+    passages=(passage("The bridge is shut."), passage("She decided.", Insertion(0, "Ann Lee"))),
+    quotations=(
+        Quotation((passage("It had"), passage("to be")), "Ann Lee", "mayor"),
+        Quotation((passage("nobody would miss it"),), None),
+        Quotation((passage("the ferry would run"),), "Ola Berg", paraphrase=True),
+    ),
+    notes=("I read the first page.",),
+)
+
+
+def test_an_answer_is_set_line_by_line() -> None:
+    assert [line.rstrip() for line in printed(Reply((READ,))).splitlines()] == [
+        "Bridge closed",
+        " · ".join(facts(READ)),
+        "https://tide.example/bridge",
+        "",
+        "The bridge is shut.",
+        "",
+        "[Ann Lee] She decided.",
+        "",
+        "Key quotes",
+        "",
+        "  “It had … to be”",
+        "  — Ann Lee, mayor",
+        "",
+        "  “nobody would miss it”",
+        "",
+        "  the ferry would run",
+        "  — Ola Berg",
+        "",
+        "I read the first page.",
+    ]
+
+
+def test_two_sections_are_set_apart() -> None:
+    other = Section("other.example", "Ferry runs")
+    lines = printed(Reply((READ, other))).splitlines()
+    assert lines[-1].rstrip() == "Ferry runs"
+    assert set(lines[-3]) == {"─"}
+
+
+def test_a_problem_is_all_that_is_said_of_a_section() -> None:
+    assert printed(Reply((Section("x", "Bridge", problem="It took\n too long."),))) == "It took too long.\n"
+
+
+def test_a_text_of_ours_keeps_its_lines() -> None:
+    shown = printed(Reply(text=locale.text("help")))
+    assert [line.rstrip() for line in shown.splitlines()][0] in locale.text("help")
+    assert "\n" in locale.text("help")
+
+
+HOSTILE = "[red]x[/red] [link=https://evil.example]y[/link] :smile: \x1b[31m\x07\u202e\x9b2J\ud800\r\nz"
+HARMLESS = "[red]x[/red] [link=https://evil.example]y[/link] :smile: [31m2J z"
+
+
+@pytest.mark.parametrize("colour", [False, True])
+@pytest.mark.parametrize(
+    "section",
+    [
+        Section("x", HOSTILE),
+        Section("x", byline=(HOSTILE,)),
+        Section("x", site=HOSTILE),
+        Section("x", published=HOSTILE),
+        Section("x", passages=(passage(HOSTILE),)),
+        Section("x", passages=(passage("z", Insertion(0, HOSTILE)),)),
+        Section("x", quotations=(Quotation((passage(HOSTILE),), "Ann"),)),
+        Section("x", quotations=(Quotation((passage("z"),), HOSTILE, HOSTILE),)),
+        Section("x", notes=(HOSTILE,)),
+        Section("x", problem=HOSTILE),
+    ],
+)
+def test_words_of_a_source_are_printed_and_never_obeyed(section: Section, colour: bool) -> None:
+    shown = printed(Reply((section,)), colour=colour)
+    shown.encode()
+    assert HARMLESS in shown
+    assert not set(shown) & set("\x07\x9b\u202e\r")
+    assert "\x1b[31m" not in shown
+    assert "\x1b]8" not in shown
+
+
+def test_neither_are_those_of_a_text_of_ours() -> None:
+    shown = printed(Reply(text=HOSTILE))
+    assert "[red]x[/red]" in shown
+    assert not set(shown) & set("\x1b\x07\x9b\u202e\r\ud800")
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "https://a.example/\x1b]8;;x", "https://a.example/\u202e"]
+)
+def test_an_address_that_could_do_harm_is_not_printed(link: str) -> None:
+    assert printed(Reply((Section("x", "Bridge", link),))).splitlines()[-1].rstrip() in (
+        "Bridge",
+        "a.example",
+    )
