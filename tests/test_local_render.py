@@ -77,7 +77,7 @@ English
 ·
 </span>
 <bdi>
-93 % shorter
+93% shorter
 </bdi>
 </p>
 <ul class="sentences" lang="en" dir="ltr">

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -224,3 +225,33 @@ async def test_at_the_end_no_worker_is_left_whatever_it_does(tmp_path: Path) -> 
     assert isinstance(call.exception(), RuntimeError | Refused)
     while Path(f"/proc/{worker}").exists():  # until the fork server has seen it end
         await asyncio.sleep(0.005)
+
+
+PROGRAM = """
+import asyncio, sys
+
+with open(sys.argv[1], "a") as marks:
+    marks.write("run\\n")
+
+from adapters.workers import Workers
+
+
+async def main() -> None:
+    async with Workers("lead", 2) as workers:
+        await workers.ready()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+async def test_a_worker_does_not_run_the_program_again(tmp_path: Path) -> None:
+    """The console script imports the whole bot."""
+    script, marks = tmp_path / "nutgraf", tmp_path / "marks"
+    script.write_text(PROGRAM)
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, script, marks, env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    )
+    assert await program.wait() == 0
+    assert marks.read_text() == "run\n"
