@@ -113,6 +113,7 @@ def safe_link(url: str | None) -> str | None:
     """The address if it may stand behind a link: http or https, or a path on our own server."""
     if not url or url != clean(url) or " " in url:
         return None
-    if url.startswith("/") and not url.startswith("//"):
+    # browsers read a backslash as a slash: both "//host" and "/\\host" lead away from our own server
+    if url.startswith("/") and url[1:2] not in ("/", "\\"):
         return url
     return url if url.lower().startswith(("http://", "https://")) else None

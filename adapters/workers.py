@@ -53,6 +53,7 @@ class Workers:
         self._ranker = ranker
         self._limits = limits or Limits()
         self._starting: asyncio.Task[None] | None = None
+        self._calls: set[asyncio.Future[Any]] = set()
         _keep_the_program_out()
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(PRELOAD))
@@ -73,10 +74,12 @@ class Workers:
         await asyncio.shield(self._starting)
 
     async def __aexit__(self, *_: object) -> None:
-        """Stops every worker, whatever it is doing."""
+        """Stops every worker, whatever it is doing, and cancels the calls that wait for one."""
         if self._starting is not None:
             # a pool can't be stopped while it starts
             await asyncio.gather(self._starting, return_exceptions=True)
+        for call in self._calls:  # a stopped pool may leave one waiting for ever
+            call.cancel()
         await asyncio.to_thread(self._stop)
 
     async def __call__(self, source: Source, wish: Wish) -> tuple[Document, Summary]:
@@ -92,9 +95,11 @@ class Workers:
         return await self._call(work, *values)
 
     async def _call(self, work: Callable[..., Any], *values: Any) -> Any:
-        future = self._schedule(work, *values)
+        future = asyncio.wrap_future(self._schedule(work, *values))
+        self._calls.add(future)
+        future.add_done_callback(self._calls.discard)
         try:
-            return await asyncio.wrap_future(future)
+            return await future
         except TimeoutError as error:
             raise Refused(Reason.TOO_HEAVY, f"over {self._limits.seconds:g} s by the wall") from error
         except ProcessExpired as error:

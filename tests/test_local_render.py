@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.base import Action, Form, Passage, Quotation, Reply, Section
-from adapters.local.render import link, plain, reply_html, text_html
+from adapters.display import safe_link
+from adapters.local.render import plain, reply_html, text_html
 from summarizer.model import Insertion
 
 STORY = Section(
@@ -282,7 +283,7 @@ def test_what_turns_the_line_around_or_hides_is_taken_out() -> None:
     ],
 )
 def test_an_address_that_leads_elsewhere_than_to_a_page_is_no_link(address: str) -> None:
-    assert link(address) is None
+    assert safe_link(address) is None
     assert Reader(reply_html(Reply((hostile("Words", address),)))).addresses == []
 
 

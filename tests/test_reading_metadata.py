@@ -145,6 +145,16 @@ def test_an_office_behind_a_name_is_left_out() -> None:
     assert read_with(head=meta("author", "Lise Dahl, Staff Writer")).byline == ("Lise Dahl",)
 
 
+def test_a_surname_before_a_comma_goes_behind_the_name() -> None:
+    assert read_with(head='<meta name="citation_author" content="Dahl, Lise">').byline == ("Lise Dahl",)
+
+
+def test_structured_data_hidden_from_old_browsers_is_read() -> None:
+    node = json.dumps({"@type": "Article", "headline": TITLE, "author": "Lise Dahl"})
+    head = f'<script type="application/ld+json">\n//<![CDATA[\n{node}\n//]]>\n</script>'
+    assert read_with(head=head).byline == ("Lise Dahl",)
+
+
 # ---- byline: where the page does not -----------------------------------------------------------
 
 

@@ -104,9 +104,14 @@ async def refusal(workers: Workers, work: object, *values: object) -> Refused:
     return error.value
 
 
-async def begun(mark: Path) -> None:
-    while not mark.exists():
-        await asyncio.sleep(0.005)
+async def until(path: Path, exists: bool) -> None:
+    """Waits until something has made that path, or taken it away."""
+
+    def look() -> None:
+        while path.exists() is not exists:
+            time.sleep(0.005)
+
+    await asyncio.to_thread(look)
 
 
 # ---- claims -----------------------------------------------------------------------------------
@@ -181,7 +186,7 @@ async def test_the_cpu_limit_is_for_a_call_and_not_for_a_workers_life(workers: W
 
 async def test_a_cancelled_call_frees_its_worker(workers: Workers, tmp_path: Path) -> None:
     call = asyncio.create_task(workers.call(sleep, tmp_path / "begun"))
-    await begun(tmp_path / "begun")
+    await until(tmp_path / "begun", exists=True)
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
@@ -192,7 +197,7 @@ async def test_a_call_that_waits_is_cancelled_without_disturbing_the_one_at_work
     workers: Workers, tmp_path: Path
 ) -> None:
     at_work = asyncio.create_task(workers.call(meet, tmp_path / "a", tmp_path / "b"))
-    await begun(tmp_path / "a")
+    await until(tmp_path / "a", exists=True)
     waiting = asyncio.create_task(workers.call(who))
     await asyncio.sleep(0)
     waiting.cancel()
@@ -210,21 +215,20 @@ async def test_too_much_time_ends_the_call_and_another_worker_serves_the_next() 
 async def test_several_workers_work_at_once(tmp_path: Path) -> None:
     async with Workers("lead", 2) as workers:
         one, two = tmp_path / "one", tmp_path / "two"
-        assert await asyncio.gather(workers.call(meet, one, two), workers.call(meet, two, one)) == [
+        assert list(await asyncio.gather(workers.call(meet, one, two), workers.call(meet, two, one))) == [
             True,
             True,
         ]
 
 
-async def test_at_the_end_no_worker_is_left_whatever_it_does(tmp_path: Path) -> None:
+async def test_at_the_end_no_worker_and_no_call_is_left(tmp_path: Path) -> None:
     async with Workers("lead", 1, Limits(seconds=ENDLESS)) as workers:
         worker = await workers.call(who)
         call = asyncio.create_task(workers.call(sleep, tmp_path / "begun"))
-        await begun(tmp_path / "begun")
-    await asyncio.wait((call,))
-    assert isinstance(call.exception(), RuntimeError | Refused)
-    while Path(f"/proc/{worker}").exists():  # until the fork server has seen it end
-        await asyncio.sleep(0.005)
+        await until(tmp_path / "begun", exists=True)
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    await until(Path(f"/proc/{worker}"), exists=False)
 
 
 PROGRAM = """

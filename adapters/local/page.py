@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from adapters import display, locale
 from adapters.base import File
-from adapters.local.render import link, plain, reply_html, text_html
+from adapters.local.render import plain, reply_html, text_html
 from adapters.local.room import Entry
 
 THREADS_AT_ONCE: Final = 40
@@ -139,7 +139,7 @@ def _files(attached: Sequence[File]) -> str:
 
 def _file(file: File) -> str:
     name = escape(display.clean(file.name) or "file")
-    address = escape(link(file.link) or f"/files/{file.ref}", quote=True)
+    address = escape(display.safe_link(file.link) or f"/files/{file.ref}", quote=True)
     return (
         f'<li><a class="file" href="{address}" target="_blank" rel="noopener"><span class="name" dir="auto">{name}'
         f'</span> <span class="size">{size(file.size)}</span></a></li>'

@@ -69,13 +69,6 @@ def plain(reply: Reply) -> str:
     return "\n\n".join(parts)
 
 
-def link(url: str | None) -> str | None:
-    """An address that may stand in an href, not escaped; None where it may not."""
-    safe = display.safe_link(url)
-    # A browser reads a backslash as a slash: "/\host" would lead away from this server.
-    return None if safe is None or "\\" in safe else safe
-
-
 # ---- a section ----------------------------------------------------------------------------------
 
 
@@ -98,7 +91,7 @@ def _section(section: Section) -> str:
 
 def _headline(section: Section) -> str:
     words = escape(display.clean(section.headline or section.label))
-    address = link(section.link)
+    address = display.safe_link(section.link)
     inner = _anchor(address, words) if address else words
     if section.headline:
         return f'<h3 class="headline"{_speech(section.language)}>{inner}</h3>'
@@ -112,7 +105,7 @@ def _facts(section: Section) -> str:
 
 def _passage(passage: Passage) -> str:
     words = escape(display.passage_text(passage))
-    address = link(passage.link)
+    address = display.safe_link(passage.link)
     if address is None:
         return words
     label = escape(locale.text("read more"), quote=True)
@@ -185,7 +178,7 @@ def _linked(text: str) -> str:
     at = 0
     for found in _LINK.finditer(text):
         url = _without_punctuation(found[0])
-        if link(url) is None:
+        if display.safe_link(url) is None:
             continue
         parts += [escape(text[at : found.start()]), _anchor(url, escape(url))]
         at = found.start() + len(url)

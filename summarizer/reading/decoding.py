@@ -9,13 +9,10 @@ end a byte that means nothing becomes U+FFFD.
 from __future__ import annotations
 
 import codecs
-import logging
 import re
 from typing import Final
 
 from charset_normalizer import from_bytes
-
-logging.getLogger("charset_normalizer").setLevel(logging.CRITICAL)
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -51,13 +48,18 @@ _UNKNOWN_TO_PYTHON: Final = {
 _CHARACTER_SET: Final = re.compile(
     r"(?:ascii|utf-(?:8|16|32)|cp|iso8859|iso2022|koi8|mac|gb|big5|shift|euc|hz|tis|johab)"
 )
-_LATIN: Final = frozenset({"cp1252", "cp1254", "cp1250", "iso8859-2", "iso8859-15", "iso8859-3", "iso8859-4"})
+_LATIN: Final = ("cp1250", "cp1252", "cp1254", "cp1257", "iso8859-2", "iso8859-15")
 
 _DECLARED: Final = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
 _MARKUP: Final = re.compile(rb"<[^<>]{0,2000}>|[\t\r\n ]{2,}")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+# What Western text hardly holds: letters with a caron, and signs inside words that are letters elsewhere.
+_NOT_WESTERN: Final = re.compile(r"[šžŠŽ\ufffd]|(?<=[^\W\d_])[³¹¿¾]|õ(?!e)")
+_THORN: Final = re.compile(r"[þðý]")
+_ICELANDIC: Final = frozenset("æáó")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 _SAMPLE: Final = 40_000  # bytes shown to charset-normalizer, whose cost grows with them
@@ -89,10 +91,7 @@ def decode(body: bytes, charset: str | None = None) -> str:
     text = body.decode("utf-8", "replace")
     if text.count("\ufffd") * 20 <= len(_NOT_ASCII.findall(text)):
         return text
-    guess = _guess(body)
-    if guess is not None:
-        return body.decode(guess, "replace")
-    return body.decode(labels[0] if labels else "cp1252", "replace")
+    return body.decode(_guess(body), "replace")
 
 
 def utf16_without_mark(body: bytes) -> str | None:
@@ -142,9 +141,32 @@ def _hardly_latin(text: str) -> bool:
     return odd > 0.6 * max(1, letters)
 
 
-def _guess(body: bytes) -> str | None:
+def _guess(body: bytes) -> str:
+    """The encoding that bytes without a usable label are likely in.
+
+    charset-normalizer takes Western letters for Central European ones, and Japanese for Korean; so these
+    are told first, by their marks.
+    """
     plain = _MARKUP.sub(b" ", body[: 20 * _SAMPLE])
-    start = next((m.start() for m in re.finditer(rb"[\x80-\xff]", plain)), 0)
-    sample = plain[max(0, start - 200) : start + _SAMPLE]
-    best = from_bytes(sample).best()
-    return best.encoding if best is not None else None
+    first = next((found.start() for found in re.finditer(rb"[\x80-\xff]", plain)), 0)
+    sample = plain[max(0, first - 200) : first + _SAMPLE]
+    for name in ("cp932", "euc_jp"):
+        text = sample.decode(name, "replace")
+        if 5 * len(_KANA.findall(text)) > len(_NOT_ASCII.findall(text)):
+            return name
+    western = sample.decode("cp1252", "replace")
+    if _hardly_latin(western):
+        found = from_bytes(sample).best()
+    elif _is_western(western):
+        return "cp1252"
+    else:
+        found = from_bytes(sample, cp_isolation=list(_LATIN)).best()
+    return found.encoding if found is not None else "cp1252"
+
+
+def _is_western(text: str) -> bool:
+    """Whether bytes read as cp1252 look like a text that was written in it."""
+    strange = len(_NOT_WESTERN.findall(text))
+    if _ICELANDIC.isdisjoint(text):  # ş, ğ and ı come out as Icelandic letters
+        strange += len(_THORN.findall(text))
+    return 100 * strange < len(_NOT_ASCII.findall(text))

@@ -13,6 +13,7 @@ from typing import Final
 
 from summarizer.model import PROSE, BlockKind
 from summarizer.reading import phrases
+from summarizer.reading.names import PARTICLES
 from summarizer.reading.phrases import Where
 from summarizer.reading.prose import ends_like_sentence
 
@@ -24,12 +25,6 @@ _SUBJECT: Final = re.compile(
     r"([^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,5}?),? "
     r"(?:is|was|writes|covers|reports|has|works|ist|war|schreibt|arbeitet|est|écrit|es|escribe|è|scrive|é|escreve|"
     r"jest|pisze|är|er|on)\b"
-)
-_PARTICLES: Final = frozenset(
-    {
-        *("de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "zu", "bin", "ibn", "al", "el"),
-        *("la", "le", "ter", "ten", "dos", "das", "e", "y", "and", "und"),
-    }
 )
 
 _CAPTION_WITHIN: Final = 400  # characters; what is longer is told as a story
@@ -117,7 +112,7 @@ def _is_biography(text: str, story: Sequence[str]) -> bool:
     found = _SUBJECT.match(text) if len(text) <= _BIOGRAPHY_WITHIN else None
     if found is None or not story:
         return False
-    named = [word for word in found[1].split() if word.lower() not in _PARTICLES]
+    named = [word for word in found[1].split() if word.lower() not in PARTICLES]
     if not 2 <= len(named) <= 5 or not all(word[0].isupper() for word in named):
         return False
     if not (phrases.TRADE.search(text, found.end(), found.end() + 120) or phrases.BIOGRAPHY.search(text)):

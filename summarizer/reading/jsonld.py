@@ -21,22 +21,20 @@ _ARTICLE: Final = re.compile(
     r"(?:\w*Article|\w*Posting|Report|Recipe|Review|HowTo|PodcastEpisode|VideoObject|Episode|CreativeWork)"
 )
 _PAGE: Final = re.compile(r"(?:\w*Page|WebPage)")
-_FENCES: Final = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$")
+_STRICTLY: Final = re.compile("Article|Posting|Report")
+# What hid a script from old browsers.
+_OPENINGS: Final = ("//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "<!--")
+_CLOSINGS: Final = (";", "//]]>", "/*]]>*/", "]]>", "//-->", "-->")
 _LISTS: Final = frozenset(
     {
-        "itemListElement",
-        "blogPost",
-        "hasPart",
-        "isPartOf",
-        "comment",
-        "review",
-        "mentions",
-        "citation",
-        "relatedLink",
-        "about",
+        *("itemListElement", "blogPost", "hasPart", "isPartOf", "comment", "review", "mentions", "citation"),
+        *("relatedLink", "about"),
     }
 )
-_LARGEST: Final = 400_000
+"""Properties whose values are other works."""
+
+_LARGEST: Final = 400_000  # characters of a script
+_MOST: Final = 5_000  # nodes of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +100,7 @@ def said(scripts: Iterable[str]) -> Said:
             elif any(_PAGE.fullmatch(name) for name in names):
                 pages.append(node)
     # What is called an article goes before what only may be one.
-    articles.sort(key=lambda node: not re.search("Article|Posting|Report", str(node.get("@type"))))
-    strict = [node for node in articles if re.search("Article|Posting|Report", str(node.get("@type")))]
+    strict = [node for node in articles if _STRICTLY.search(str(node.get("@type")))]
     return Said(tuple(strict or articles), tuple(pages), by_id)
 
 
@@ -111,16 +108,25 @@ def _loaded(script: str) -> Any:
     if len(script) > _LARGEST:
         return None
     try:
-        return json.loads(_FENCES.sub("", script).strip().rstrip(";"), strict=False)
+        return json.loads(_bare(script), strict=False)
     except (ValueError, RecursionError):
         return None
+
+
+def _bare(script: str) -> str:
+    plain = script.strip()
+    for opening in _OPENINGS:
+        plain = plain.removeprefix(opening).lstrip()
+    for closing in _CLOSINGS:
+        plain = plain.removesuffix(closing).rstrip()
+    return plain
 
 
 def _nodes(value: Any) -> Iterator[tuple[Node, bool]]:
     """Every node with whether it stands in a list of others; outer before inner."""
     queue: list[tuple[Any, bool]] = [(value, False)]
     for item, listed in queue:
-        if len(queue) > 5_000:
+        if len(queue) > _MOST:
             return
         if isinstance(item, list):
             queue.extend((one, listed) for one in item)

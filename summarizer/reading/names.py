@@ -11,6 +11,14 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+PARTICLES: Final = frozenset(
+    {
+        *("de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "zu", "bin", "ibn", "al", "el"),
+        *("la", "le", "ter", "ten", "dos", "das", "e", "y", "and", "und"),
+    }
+)
+"""Words in lower case that are part of a name."""
+
 _BEFORE: Final = re.compile(
     r"(?:(?:(?:recipe|written|posted|published|reported|story|words|text|review(?:ed)?|edited|created|article) )?by|view all (?:posts|articles) by|"
     r"(?:posted|published) (?:on .{1,30})?by|authors?|autor(?:in|en)?|auteur|artikel von|autore|redacteur|von|ein (?:beitrag|artikel|kommentar|text|gastbeitrag) von|"
@@ -19,7 +27,7 @@ _BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(
-    r"\s*(?:[;|•·\n\t]|\s/\s|(?<=\w)/(?=\w{4})|,|&|\s(?:and|und|et|y|og|och|en|i|和)\s(?=[^\W\d_]))\s*",
+    r"\s*(?:[;|•·\n\t]|\s/\s|(?<=\w)/(?=\w{4})|,|&|\s(?:and|und|et|y|og|och|en|和)\s(?=[^\W\d_]))\s*",
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"\S+@\S+\.\S+|(?:https?:)?//\S+|www\.\S+")
@@ -52,6 +60,7 @@ _BODY: Final = re.compile(
     re.IGNORECASE,
 )
 _DIGITS: Final = re.compile(r"\d{2,}")
+_LONGEST: Final = 300  # characters of a value that are looked at
 _GENERATIONS: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -91,51 +100,48 @@ def _refused(key: str, refused: Iterable[str]) -> bool:
 
 
 def _names(value: str) -> list[str]:
-    plain = " ".join(_ADDRESS.sub(" ", html.unescape(value)[:300]).split(" ")).strip()
-    while before := _BEFORE.match(plain):
-        plain = plain[before.end() :].strip()
-    plain = _OF_THE_TITLE.sub("", plain)
-    parts = _BETWEEN.split(plain)
+    parts = _BETWEEN.split(_without_label(_ADDRESS.sub(" ", html.unescape(value)[:_LONGEST])))
     if _BARE_HOST.fullmatch(parts[0].strip()):
         return []  # what follows is where the site is
+    if len(parts) == 2 and "," in value and all(re.fullmatch(r"[^\W\d_][\w’'-]+", part) for part in parts):
+        parts = [f"{parts[1]} {parts[0]}"]  # as libraries write it
     names: list[str] = []
     for part in parts:
-        name = " ".join(_FOR.sub("", part).split()).strip(" .,:-–—()[]\"'“”")
-        words = name.split()
-        if (
-            len(words) > 1
-            and words[: len(words) // 2] == words[(len(words) + 1) // 2 :]
-            and len(words) % 2 == 0
-        ):
-            name = " ".join(words[: len(words) // 2])  # given twice, for readers and for machines
-        while before := _BEFORE.match(name):
-            name = name[before.end() :].strip()
+        name = _once(_without_label(_FOR.sub("", part)).strip(" .,:-–—()[]\"'“”"))
         if names and fold(name) in _GENERATIONS:
             names[-1] += f", {part.strip()}"
-            continue
-        if (
-            not 2 <= len(name) <= 60
-            or name.startswith("@")
-            or _NOT_A_NAME.fullmatch(name)
-            or _BARE_HOST.fullmatch(name)
-        ):
-            continue
-        if (
-            (names and _OFFICE.search(name))
-            or _TALK.search(name)
-            or _DIGITS.search(name)
-            or not any(c.isalpha() for c in name)
-        ):
-            continue
-        names.append(name)
+        elif _could_name(name) and not (names and _OFFICE.search(name)):
+            names.append(name)
     return names
+
+
+def _without_label(text: str) -> str:
+    plain = _OF_THE_TITLE.sub("", " ".join(text.split()))
+    while label := _BEFORE.match(plain):
+        plain = plain[label.end() :].lstrip()
+    return plain
+
+
+def _once(name: str) -> str:
+    """A name that is given twice, for readers and for machines, once."""
+    words = name.split()
+    half = len(words) // 2
+    return " ".join(words[:half] if half and words[:half] == words[half:] else words)
+
+
+def _could_name(name: str) -> bool:
+    if not 2 <= len(name) <= 60 or name.startswith("@") or ":" in name or not any(map(str.isalpha, name)):
+        return False
+    return not (
+        _NOT_A_NAME.fullmatch(name)
+        or _BARE_HOST.fullmatch(name)
+        or _TALK.search(name)
+        or _DIGITS.search(name)
+    )
 
 
 def _person(name: str) -> bool:
     words = name.split()
-    return (
-        len(words) <= 5
-        and not _BODY.search(name)
-        and not _OFFICE.search(name)
-        and (name[0].isupper() or not name[0].islower())
-    )
+    if len(words) > 5 or _BODY.search(name) or _OFFICE.search(name):
+        return False
+    return not any(word[0].islower() and word not in PARTICLES for word in words)

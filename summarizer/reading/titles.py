@@ -43,12 +43,16 @@ def headline(titles: Titles) -> str | None:
     given = [*titles.metadata, *titles.structured]
     exact = {fold(text) for text in given} | {fold(without_site(text, site)) for text in given}
     references = [key for text in given if (key := fold(text))]
+    opening = {fold(_BETWEEN.split(text, maxsplit=1)[0]) for text in given}
     first = [heading for heading in titles.headings if heading.first]
     for heading in first:
         for part in heading.parts:
             if len(fold(part)) >= _SHORTEST_PART and fold(part) in exact and fold(part) != site:
                 return part
-        if _confirmed(fold(heading.text), references, site):
+        key = fold(heading.text)
+        if _confirmed(key, references, site) or (
+            len(first) == 1 and key in opening and key not in ("", site)
+        ):
             return heading.text
     marked = [heading for heading in first if heading.marked]
     if len(marked) == 1 and _plausible(fold(marked[0].text), site):
