@@ -26,6 +26,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from adapters import locale, terminal
 from adapters.base import Refused, Reply
 from adapters.jobs.in_process import InProcessJobs
+from adapters.links import find_links
 from adapters.local import LocalGateway, LocalPoster, Room, welcome
 from adapters.store.database import Unusable, open_database, upgrade
 from adapters.store.sql import SqlStore
@@ -33,7 +34,6 @@ from adapters.web import GuardedWeb
 from adapters.workers import Limits, Workers
 from bot import batch, compose, settings
 from bot.commands import WantedLink
-from bot.links import find_links
 from bot.reader import Reader, ReadingLimits, label
 from bot.service import Answering, Service
 from bot.settings import Settings

@@ -12,7 +12,7 @@ from typing import Final
 
 from adapters import locale
 from adapters.base import Ask, File, Message, Place, Private, Way
-from bot.links import find_links, without_links
+from adapters.links import find_links, without_links
 from summarizer.model import Length, Wish
 from summarizer.words import count_words
 

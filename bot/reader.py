@@ -15,8 +15,8 @@ from typing import Final
 from adapters import locale
 from adapters.base import Poster, Read, Reason, Refused, Store, Web
 from adapters.display import host
+from adapters.links import canonical
 from bot.commands import Wanted, WantedFile, WantedLink
-from bot.links import canonical
 from summarizer.model import Document, Fault, Paste, Raw, Source, Summary, Unreadable, Wish
 
 _REASONS: Final = {

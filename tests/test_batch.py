@@ -41,6 +41,15 @@ async def one(**asked: Any) -> batch.Record:
     return await batch.answer(json.dumps(asked).encode(), read)
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the article as a page, packed, and as a text."""
+    (tmp_path / "bridge.html").write_text(articles.page(), encoding="utf-8")
+    (tmp_path / "bridge.html.gz").write_bytes(gzip.compress(articles.page().encode()))
+    (tmp_path / "bridge.txt").write_text(articles.TEXT, encoding="utf-8")
+    return tmp_path
+
+
 async def test_a_paste_comes_back_with_its_text_exactly_as_given() -> None:
     text = "  \r\n" + articles.TEXT.replace("\n\n", "\r\n\r\n") + "\t\n"
     answered = await one(id="a", text=text)
@@ -88,19 +97,16 @@ async def test_quotes_name_their_speaker_and_cue() -> None:
 
 @pytest.mark.parametrize("packed", [False, True])
 async def test_a_path_is_read_by_its_type_and_unpacked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+    folder: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    body = articles.page().encode()
+    monkeypatch.chdir(folder)
     name = "bridge.html.gz" if packed else "bridge.html"
-    Path(name).write_bytes(gzip.compress(body) if packed else body)
     answered = await one(id=1, path=name, url="https://tide.example/bridge")
     assert answered["title"] == articles.HEADLINE
 
 
-async def test_a_text_file_is_read_as_text(tmp_path: Path) -> None:
-    (tmp_path / "bridge.txt").write_text(articles.TEXT, encoding="utf-8")
-    answered = await one(id=1, path=str(tmp_path / "bridge.txt"))
+async def test_a_text_file_is_read_as_text(folder: Path) -> None:
+    answered = await one(id=1, path=str(folder / "bridge.txt"))
     assert answered["text"] == articles.TEXT
 
 

@@ -14,7 +14,6 @@ import pytest
 from tests import articles
 from tests.web_server import Answer, WebServer
 
-
 PROJECT = str(Path(__file__).parent.parent)
 
 

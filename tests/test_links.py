@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.links import canonical, find_links, without_links
+from adapters.links import canonical, find_links, without_links
 from tests.growth import growth
 
 

@@ -13,6 +13,8 @@ from typing import Final
 
 from adapters import display, locale
 from adapters.base import Action, Form, Passage, Quotation, Reply, Section
+from adapters.links import all_links
+from summarizer.model import Span
 
 LONG_CHARACTERS: Final = 700
 LONG_LINES: Final = 10
@@ -22,11 +24,8 @@ _RIGHT_TO_LEFT: Final = frozenset(
     ("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi")
 )
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_LINK: Final = re.compile(r"https?://[^\s<>\"“”«»]+", re.IGNORECASE)
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 _BULLET: Final = "• "
-_PUNCTUATION: Final = ".,;:!?'*_~|…"
-_BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
 
 
 def reply_html(reply: Reply) -> str:
@@ -176,26 +175,16 @@ def _ours(text: str) -> str:
 def _linked(text: str) -> str:
     parts: list[str] = []
     at = 0
-    for found in _LINK.finditer(text):
-        url = _without_punctuation(found[0])
-        if display.safe_link(url) is None:
+    for link in all_links(text):
+        if display.safe_link(link.url) is None:
             continue
-        parts += [escape(text[at : found.start()]), _anchor(url, escape(url))]
-        at = found.start() + len(url)
+        # brackets and label around it stay as they were written
+        start = text.find(link.url, link.span.start, link.span.end)
+        written = Span(start, start + len(link.url)) if start >= 0 else link.span
+        parts += [escape(text[at : written.start]), _anchor(link.url, escape(written.of(text)))]
+        at = written.end
     parts.append(escape(text[at:]))
     return "".join(parts)
-
-
-def _without_punctuation(url: str) -> str:
-    """An address in running text, without what belongs to the sentence around it."""
-    while url:
-        last = url[-1]
-        opening = _BRACKETS.get(last)
-        surplus = opening is not None and url.count(last) > url.count(opening)
-        if not surplus and last not in _PUNCTUATION:
-            break
-        url = url[:-1]
-    return url
 
 
 def _anchor(url: str, inner: str, attributes: str = "") -> str:

@@ -49,7 +49,7 @@ class Link:
 def find_links(text: str) -> tuple[Link, ...]:
     """Every link in order, the same page once."""
     found: dict[str, Link] = {}
-    for link in _links(text):
+    for link in all_links(text):
         found.setdefault(canonical(link.url), link)
     return tuple(found.values())
 
@@ -58,7 +58,7 @@ def without_links(text: str) -> str:
     """The text with every link taken out, its brackets and label too."""
     parts: list[str] = []
     at = 0
-    for link in _links(text):
+    for link in all_links(text):
         parts.append(text[at : link.span.start])
         at = link.span.end
     parts.append(text[at:])
@@ -87,7 +87,7 @@ def _query(query: str) -> str:
     return "&".join(kept)
 
 
-def _links(text: str) -> Iterator[Link]:
+def all_links(text: str) -> Iterator[Link]:
     """Every link in order, as often as it stands there."""
     at = 0
     while match := _START.search(text, at):
