@@ -213,6 +213,7 @@ class Section:
     `label` says what was asked about when there is no headline (a host, a file's name). `language`
     is a code or None when unsure. `words` counts the source. `problem` is the one sentence that
     stands instead of everything else when it could not be read; `notes` are sentences of honesty.
+    `whole` says that the source is short already, so that nothing of it was left out.
     """
 
     label: str
@@ -226,6 +227,7 @@ class Section:
     passages: tuple[Passage, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     notes: tuple[str, ...] = ()
+    whole: bool = False
     problem: str | None = None
 
 
@@ -453,11 +455,3 @@ class Jobs(Protocol):
     """Runs recorded requests, each at least once, some at a time."""
 
     async def submit(self, request: int) -> None: ...
-
-
-class Later(Exception):
-    """Raised by the work on a request: take it up again after `seconds`. It counts as no failure."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds

@@ -55,14 +55,9 @@ class Workers:
         self._starting: asyncio.Task[None] | None = None
         self._calls: set[asyncio.Future[Any]] = set()
         _keep_the_program_out()
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(PRELOAD))
-        self._pool = ProcessPool(
-            max_workers=processes,
-            context=context,
-            initializer=_start,
-            initargs=(self._limits.memory_mb,),
-        )
+        self._processes = processes
+        self._closing = False
+        self._pool = self._new_pool()
 
     async def __aenter__(self) -> Self:
         self._starting = asyncio.create_task(self._warm())
@@ -78,6 +73,7 @@ class Workers:
         if self._starting is not None:
             # a pool can't be stopped while it starts
             await asyncio.gather(self._starting, return_exceptions=True)
+        self._closing = True
         for call in self._calls:  # a stopped pool may leave one waiting for ever
             call.cancel()
         await asyncio.to_thread(self._stop)
@@ -95,7 +91,14 @@ class Workers:
         return await self._call(work, *values)
 
     async def _call(self, work: Callable[..., Any], *values: Any) -> Any:
-        future = asyncio.wrap_future(self._schedule(work, *values))
+        try:
+            future = asyncio.wrap_future(self._schedule(work, *values))
+        except RuntimeError:
+            if self._closing:
+                raise
+            # pebble gives a pool up for good after an error of its own
+            self._pool = self._new_pool()
+            future = asyncio.wrap_future(await asyncio.to_thread(self._schedule, work, *values))
         self._calls.add(future)
         future.add_done_callback(self._calls.discard)
         try:
@@ -118,6 +121,16 @@ class Workers:
             await asyncio.wrap_future(await asyncio.to_thread(self._schedule, _nothing))
         except (RuntimeError, ProcessExpired, TimeoutError) as error:
             raise OSError(f"no worker process can start ({error})") from error
+
+    def _new_pool(self) -> ProcessPool:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(list(PRELOAD))
+        return ProcessPool(
+            max_workers=self._processes,
+            context=context,
+            initializer=_start,
+            initargs=(self._limits.memory_mb,),
+        )
 
     def _schedule(self, work: Callable[..., Any], *values: Any) -> Future[Any]:
         limits = self._limits

@@ -25,9 +25,12 @@ TEXT_WORDS: Final = 20
 TEXT_WORDS_ASKED: Final = 4
 """The same behind a slash command, and in the message under a menu, a reaction or a reply."""
 
-_LENGTH: Final = re.compile(r"\b(short|medium|long)\b", re.IGNORECASE)
-_SENTENCES: Final = re.compile(r"\b(\d{1,3})\s+sentences?\b", re.IGNORECASE)
-_WORDS: Final = re.compile(r"\b(\d{1,5})\s+words\b", re.IGNORECASE)
+_POLITE: Final = re.compile(
+    r"@\w+|\b(?:please|thanks|tldr|summari[sz]e|summary|make|give|me|it|this|that|the|of|in|as|an?|version)\b|[.:;!?,]",
+    re.IGNORECASE,
+)
+"""What may stand around a length without meaning more."""
+
 _OPTION: Final = re.compile(
     r"\s*(?:(?P<here>here)|(?P<length>short|medium|long)|(?P<sentences>\d{1,3})\s+sentences?"
     r"|(?P<words>\d{1,5})\s+words)(?=[\s:,]|$)[\s:,]*",
@@ -190,11 +193,14 @@ def _spelled(found: dict[str, str]) -> str:
 
 
 def _wish_beside(words: str, length: Length) -> Wish:
-    """The length that the words beside a link ask for."""
-    if match := _SENTENCES.search(words):
-        return Wish(length=length, sentences=max(1, int(match[1])))
-    if match := _WORDS.search(words):
-        return Wish(length=length, words=max(1, int(match[1])))
-    if match := _LENGTH.search(words):
-        return Wish(length=Length(match[1].lower()))
-    return Wish(length=length)
+    """The length that the words beside a link ask for, where they ask for nothing else: "make it short,
+    please" does, "not too long a story, I hope" does not."""
+    asked = _POLITE.sub(" ", words)
+    found, rest = _leading(asked.strip(" .,:;!?"))
+    if rest.strip(" .,:;!?"):
+        return Wish(length=length)
+    if "sentences" in found:
+        return Wish(length=length, sentences=max(1, int(found["sentences"])))
+    if "words" in found:
+        return Wish(length=length, words=max(1, int(found["words"])))
+    return Wish(length=Length(found["length"])) if "length" in found else Wish(length=length)

@@ -39,14 +39,15 @@ def section(document: Document, summary: Summary, label: str, wish: Wish, link: 
     )
     chosen = summary.chosen_spans
     prose = tuple(s.span for s in summary.sentences if document.blocks[s.block].kind in PROSE)
-    if summary.words < SHORT_WORDS or len(chosen) >= len(prose) <= SHORT_SENTENCES:
+    explicit = wish.sentences is not None or wish.words is not None
+    short = summary.words < SHORT_WORDS and not explicit
+    if short or len(chosen) >= len(prose) <= SHORT_SENTENCES:
         name = "short paste" if document.origin is Origin.PASTE else "short already"
         note = locale.text(name, words=summary.words)
+        shown = replace(shown, whole=True, notes=(note,))
         if document.origin is Origin.PASTE:
-            return replace(shown, notes=(note,))
-        return replace(
-            shown, passages=tuple(_passage(document, summary, span) for span in prose), notes=(note,)
-        )
+            return shown
+        return replace(shown, passages=tuple(_passage(document, summary, span) for span in prose))
     return replace(
         shown,
         passages=tuple(_passage(document, summary, span) for span in chosen),
@@ -63,7 +64,7 @@ def failed(label: str, reason: Reason, limit: str = "", link: str | None = None)
 def actions(sections: tuple[Section, ...], wish: Wish, private: bool) -> tuple[Action, ...]:
     """What can be done with an answer: nothing can be lengthened or shared that could not be read."""
     offered: list[Action] = []
-    if any(one.passages and not _said_short(one) for one in sections):
+    if any(one.passages and not one.whole for one in sections):
         if step(wish, Action.SHORTER) != wish:
             offered.append(Action.SHORTER)
         if step(wish, Action.LONGER) != wish:
@@ -72,10 +73,6 @@ def actions(sections: tuple[Section, ...], wish: Wish, private: bool) -> tuple[A
         offered.append(Action.SHARE)
     offered.append(Action.DELETE)
     return tuple(offered)
-
-
-def _said_short(section: Section) -> bool:
-    return locale.text("short already", words=section.words) in section.notes
 
 
 _LENGTHS: Final = (Length.SHORT, Length.MEDIUM, Length.LONG)

@@ -49,6 +49,9 @@ from summarizer.model import Length, Wish
 log = structlog.get_logger()
 
 MOST_ATTEMPTS: Final = 3
+MOST_NAMED: Final = 10
+"""Links that were not read are named up to this many."""
+
 MOST_PATIENCE: Final = 900.0
 """Seconds that one post waits for a platform that says to come back later, in all."""
 
@@ -150,7 +153,8 @@ class Service:
             await asyncio.gather(*(self._section(one, intent.wish, poster, again) for one in intent.wanted))
         )
         if intent.unread:
-            left = locale.text("more links", count=self._answering.most_links, links=", ".join(intent.unread))
+            named = ", ".join(intent.unread[:MOST_NAMED]) + (" …" if len(intent.unread) > MOST_NAMED else "")
+            left = locale.text("more links", count=self._answering.most_links, links=named)
             sections[-1] = replace(sections[-1], notes=(*sections[-1].notes, left))
         return tuple(sections)
 

@@ -363,3 +363,21 @@ def test_a_slash_command_with_here_is_answered_for_all(place: Place, private: Pr
 @pytest.mark.parametrize("place", [Place("local", "home", "dm-ann"), Place("local", "home", "dm-ann", "t1")])
 def test_a_direct_message_is_answered_there(place: Place) -> None:
     assert answer_place(ask(Way.DIRECT, LINK, place=place), public=True) == place
+
+
+@pytest.mark.parametrize(
+    ("beside", "length"),
+    [
+        ("make it short, please:", Length.SHORT),
+        ("long", Length.LONG),
+        ("not too long, please:", Length.MEDIUM),
+        ("they lost 3 sentences of this, read", Length.MEDIUM),
+        ("a long read for the weekend", Length.MEDIUM),
+    ],
+)
+def test_words_beside_a_link_ask_for_a_length_only_where_they_ask_for_nothing_else(
+    beside: str, length: Length
+) -> None:
+    intent = interpret(ask(Way.MENTION, f"{beside} {LINK}"))
+    assert isinstance(intent, Summarise)
+    assert intent.wish == Wish(length)

@@ -10,12 +10,14 @@ from adapters import locale
 from adapters.base import Action, Passage, Quotation, Reason, Section
 from bot import compose
 from bot.compose import MOST_QUOTE_WORDS, MOST_QUOTES, SHORT_WORDS, step
+from summarizer.core import summarise
 from summarizer.model import (
     BlockKind,
     Document,
     Insertion,
     Length,
     Origin,
+    Paste,
     Quote,
     QuoteKind,
     Sentence,
@@ -246,8 +248,8 @@ def test_a_failure_names_what_was_asked_about_where_there_is_no_link() -> None:
 
 READ = Section(LABEL, words=400, passages=(Passage("The bridge is shut.", 0, 19),))
 FAILED = Section(LABEL, problem="It could not be read.")
-SHORT = replace(READ, words=30, notes=(locale.text("short already", words=30),))
-SHORT_PASTE = Section(LABEL, words=30, notes=(locale.text("short paste", words=30),))
+SHORT = replace(READ, words=30, whole=True, notes=(locale.text("short already", words=30),))
+SHORT_PASTE = Section(LABEL, words=30, whole=True, notes=(locale.text("short paste", words=30),))
 
 
 @pytest.mark.parametrize(
@@ -304,3 +306,11 @@ def test_steps_change_one_thing_in_one_direction_and_come_to_an_end(wish: Wish, 
 
 def test_a_step_keeps_the_language_that_was_asked_for() -> None:
     assert step(Wish(sentences=4, language="de"), Action.LONGER) == Wish(sentences=8, language="de")
+
+
+def test_a_number_of_sentences_asked_for_is_kept_for_a_short_source_too() -> None:
+    asked = Wish(sentences=1)
+    document, summary = summarise(
+        Paste("The lock opens at six. The keeper rings a bell. Boats wait below."), asked
+    )
+    assert len(compose.section(document, summary, LABEL, asked).passages) == 1

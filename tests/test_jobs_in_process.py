@@ -9,10 +9,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import pytest
 from structlog.testing import capture_logs
 
-from adapters.base import Jobs, Later
+from adapters.base import Jobs
 from adapters.jobs.in_process import InProcessJobs
 
 
@@ -148,44 +147,7 @@ async def test_a_request_may_come_again_when_it_has_ended() -> None:
     assert work.ended == [1, 1]
 
 
-# ---- later, and failures --------------------------------------------------------------------------
-
-
-async def test_work_can_ask_to_be_taken_up_later() -> None:
-    work, clock = Work(Later(90)), Clock()
-    jobs = InProcessJobs(work, sleep=clock.sleep)
-    async with running(jobs):
-        await jobs.submit(1)
-        await settle()
-        assert (work.ended, clock.slept) == ([1], [90])
-        await jobs.submit(1)  # while it waits: it is held already
-        await settle()
-        assert work.ended == [1]
-        clock.pass_by()
-        await settle()
-        assert work.ended == [1, 1]
-
-
-async def test_one_that_waits_for_later_keeps_no_consumer() -> None:
-    work, clock = Work(Later(90)), Clock()
-    jobs = InProcessJobs(work, concurrency=1, sleep=clock.sleep)
-    async with running(jobs):
-        await jobs.submit(1)
-        await jobs.submit(2)
-        await settle()
-        assert work.ended == [1, 2]
-
-
-async def test_later_is_no_failure_however_often_it_is_asked_for() -> None:
-    work, clock = Work(*(Later(n) for n in range(20))), Clock()
-    jobs = InProcessJobs(work, sleep=clock.sleep)
-    with capture_logs() as logs:
-        async with running(jobs):
-            await jobs.submit(1)
-            await drop_after(jobs, clock, 25)
-    assert len(work.ended) == 21
-    assert clock.slept == list(range(20))
-    assert logs == []
+# ---- failures --------------------------------------------------------------------------
 
 
 async def test_a_failure_is_logged_and_tried_again_after_growing_waits_then_dropped() -> None:
@@ -303,9 +265,8 @@ async def test_a_second_cancel_ends_the_grace() -> None:
     assert work.cancelled == [1]
 
 
-@pytest.mark.parametrize("outcome", [Later(90), RuntimeError()])
-async def test_what_waits_for_its_time_does_not_hold_up_the_end(outcome: Exception) -> None:
-    work, clock = Work(outcome, Later(90)), Clock()
+async def test_what_waits_for_its_time_does_not_hold_up_the_end() -> None:
+    work, clock = Work(RuntimeError(), RuntimeError()), Clock()
     jobs = InProcessJobs(work, grace=600, sleep=clock.sleep)
     async with running(jobs) as serving:
         await jobs.submit(1)  # waits before the end

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from pebble.pool.base_pool import PoolStatus
 
 from adapters.base import Reason, Refused
 from adapters.workers import Limits, Workers
@@ -174,6 +175,11 @@ async def test_a_worker_that_dies_is_replaced(workers: Workers) -> None:
     before = await workers.call(who)
     assert "exit code 3" in (await refusal(workers, os._exit, 3)).cause
     assert await workers.call(who) != before
+
+
+async def test_a_pool_that_broke_is_replaced(workers: Workers) -> None:
+    workers._pool._context.status = PoolStatus.ERROR  # what pebble sets when one of its own threads dies
+    assert await workers.call(os.getpid) != os.getpid()
 
 
 async def test_the_cpu_limit_is_for_a_call_and_not_for_a_workers_life(workers: Workers) -> None:

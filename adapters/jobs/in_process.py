@@ -14,8 +14,6 @@ from typing import Final
 
 import structlog
 
-from ..base import Later
-
 RETRY_SECONDS: Final = (1.0, 5.0, 25.0)
 """The waits after a first, second and third failure; after one more the request is dropped."""
 
@@ -90,8 +88,6 @@ class InProcessJobs:
         try:
             await self._work(request)
             self._failures.pop(request, None)
-        except Later as later:
-            wait = later.seconds
         except asyncio.CancelledError as error:
             task = asyncio.current_task()
             if task is None or task.cancelling():
