@@ -17,12 +17,12 @@ from bench.data import DATA, Line
 SENTENCES: Final = {"cnndm": 3, "blogs": 2, "web": 1, "fundus": 1}
 """How many sentences a summary of each set has."""
 
-PAGES_F1: Final = 95.5
-METADATA_ERRORS: Final = 5
-TITLE_EXACT: Final = 80.0
-DATE_RIGHT: Final = 70.0
-AUTHOR_RIGHT: Final = 60.0
-AUTHOR_EXTRA: Final = 40.0
+PAGES_F1: Final = 97.5
+METADATA_ERRORS: Final = 0
+TITLE_EXACT: Final = 89.0
+DATE_RIGHT: Final = 83.0
+AUTHOR_RIGHT: Final = 65.0
+AUTHOR_EXTRA: Final = 30.0
 OVER_LEAD: Final = {"cnndm": 0.5, "blogs": -1.0}
 """How far over Lead the ranker stays; guides and reports begin with what they are about, and Lead wins."""
 
@@ -108,7 +108,7 @@ def sentences() -> Iterator[Figure]:
     answered = data.batch(asked)
     yield _errors("sentences", answered)
     yield Figure(
-        "sentences: mean boundary F1", data.score("sentences", path, answered)["mean_f1"], least=94.0
+        "sentences: mean boundary F1", data.score("sentences", path, answered)["mean_f1"], least=94.4
     )
 
 
