@@ -26,15 +26,18 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """The target of an answer that one person alone sees.
-
-    `token` is what the platform wants back (a response_url, an interaction's token) and `expires`
-    when it stops being good; neither is needed where the platform addresses a person directly.
-    """
+    """The one person who alone sees an answer."""
 
     person: str
-    token: str | None = None
-    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a platform wants back from an answer to a command or a press (a response_url, an
+    interaction's token), public or private, and when it stops being good."""
+
+    token: str
+    expires: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Place:
     channel: str
     thread: str | None = None
     private: Private | None = None
+    ticket: Ticket | None = None
 
     def in_thread(self, root: str) -> Place:
         return replace(self, thread=root, private=None)
@@ -123,11 +127,15 @@ class Ask:
     def once(self) -> str | None:
         """What may be answered once only, however many events tell of it; None: the event alone.
 
-        Slack sends a message that mentions the bot twice, under two event ids; so the message counts.
+        Slack sends a message that mentions the bot twice, under two event ids; so the message counts. A
+        second reaction to a message asks for what is there already.
         """
+        channel = f"{self.place.workspace}/{self.place.channel}"
+        if self.way is Way.REACTION and self.target is not None:
+            return f"{channel}/{self.target.id}/reaction"
         if self.way in (Way.MENU, Way.COMMAND) or self.message is None:
             return None
-        return f"{self.place.workspace}/{self.place.channel}/{self.message.id}"
+        return f"{channel}/{self.message.id}"
 
 
 class Action(StrEnum):
@@ -288,7 +296,9 @@ class Poster(Protocol):
 
     async def post(self, place: Place, reply: Reply, key: str) -> Posted: ...
     async def edit(self, posted: Posted, reply: Reply, key: str) -> None: ...
-    async def delete(self, posted: Posted) -> None: ...
+    async def delete(self, posted: Posted) -> None:
+        """Deleting what is gone already is no error."""
+        ...
 
     async def find(self, place: Place, key: str) -> Posted | Unknown | None:
         """Was something posted under this key?"""
@@ -329,7 +339,8 @@ class Reason(StrEnum):
     PRIVATE_ADDRESS = "private address"
     BAD_LINK = "bad link"  # scheme, port, credentials, malformed
     TOO_MANY_REDIRECTS = "too many redirects"
-    TOO_LARGE = "too large"
+    TOO_LARGE = "too large"  # in bytes
+    TOO_LONG = "too long"  # in characters of text
     NOT_A_PAGE = "not a page"
     NOTHING_TO_READ = "nothing to read"
     NO_LANGUAGE = "no language"

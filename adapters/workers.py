@@ -55,6 +55,8 @@ class Workers:
         self._starting: asyncio.Task[None] | None = None
         self._calls: set[asyncio.Future[Any]] = set()
         _keep_the_program_out()
+        # numpy would start a thread a core in each process, whose stacks the memory limit counts
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self._processes = processes
         self._closing = False
         self._pool = self._new_pool()

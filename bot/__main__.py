@@ -170,8 +170,7 @@ async def _summarize(chosen: Settings, sources: list[str], wish: Wish, as_json: 
                 document, summary = await _read_one(reader, source, wish)
             except Refused as refused:
                 failed += 1
-                wanted = WantedLink(source)
-                section = compose.failed(_name(source), refused.reason, reader.limit(wanted))
+                section = compose.failed(_name(source), refused.reason, reader.limit(refused.reason))
                 log.debug("not read", cause=refused.cause)
                 if as_json:
                     _print_json(batch.failed(source, section.problem or str(refused)))

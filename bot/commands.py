@@ -7,7 +7,7 @@ one; and when it is neither, the message it points to is meant.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from adapters import locale
@@ -118,7 +118,7 @@ def answer_place(ask: Ask, public: bool) -> Place:
     place = ask.place
     if ask.way is Way.COMMAND:
         if public:
-            return Place(place.platform, place.workspace, place.channel, place.thread)
+            return replace(place, private=None)
         return place if place.private else _private(place, ask)
     if ask.way is Way.DIRECT or place.private:
         return place
@@ -130,7 +130,7 @@ def answer_place(ask: Ask, public: bool) -> Place:
 
 
 def _private(place: Place, ask: Ask) -> Place:
-    return Place(place.platform, place.workspace, place.channel, place.thread, Private(ask.person.id))
+    return replace(place, private=Private(ask.person.id))
 
 
 def _is_asked(ask: Ask) -> bool:

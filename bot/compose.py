@@ -18,7 +18,9 @@ from summarizer.words import count_words
 
 SHORT_WORDS: Final = 60
 SHORT_SENTENCES: Final = 3
-"""A source of fewer words is short already, and one of no more sentences that all would be shown."""
+FEW_WORDS: Final = 150
+"""A source of fewer than `SHORT_WORDS` is short already, and so is one of so few sentences that all would
+be shown, unless they have `FEW_WORDS` or more: then nobody put a full stop."""
 
 MOST_QUOTES: Final = {Length.SHORT: 2, Length.MEDIUM: 3, Length.LONG: 5}
 MOST_QUOTE_WORDS: Final = 90
@@ -41,7 +43,8 @@ def section(document: Document, summary: Summary, label: str, wish: Wish, link: 
     prose = tuple(s.span for s in summary.sentences if document.blocks[s.block].kind in PROSE)
     explicit = wish.sentences is not None or wish.words is not None
     short = summary.words < SHORT_WORDS and not explicit
-    if short or len(chosen) >= len(prose) <= SHORT_SENTENCES:
+    few = len(chosen) >= len(prose) <= SHORT_SENTENCES and summary.words < FEW_WORDS
+    if short or few:
         name = "short paste" if document.origin is Origin.PASTE else "short already"
         note = locale.text(name, words=summary.words)
         shown = replace(shown, whole=True, notes=(note,))

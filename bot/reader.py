@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
+
 from adapters import locale
 from adapters.base import Poster, Read, Reason, Refused, Store, Web
 from adapters.display import host
@@ -19,12 +21,14 @@ from adapters.links import canonical
 from bot.commands import Wanted, WantedFile, WantedLink
 from summarizer.model import Document, Fault, Paste, Raw, Source, Summary, Unreadable, Wish
 
+log = structlog.get_logger()
+
 _REASONS: Final = {
     Fault.EMPTY: Reason.EMPTY,
     Fault.NOTHING_TO_READ: Reason.NOTHING_TO_READ,
     Fault.NOT_TEXT: Reason.NOT_A_PAGE,
     Fault.NO_LANGUAGE: Reason.NO_LANGUAGE,
-    Fault.TOO_LONG: Reason.TOO_LARGE,
+    Fault.TOO_LONG: Reason.TOO_LONG,
 }
 
 
@@ -69,7 +73,7 @@ class Reader:
                 raw = Raw(body, wanted.file.media_type, name=wanted.file.name)
                 return await self._read(raw, wish)
             if len(wanted.text) > self.limits.text_chars:
-                raise Refused(Reason.TOO_LARGE, f"{len(wanted.text)} characters")
+                raise Refused(Reason.TOO_LONG, f"{len(wanted.text)} characters")
             return await self._read(Paste(wanted.text), wish)
         except Unreadable as error:
             raise Refused(_REASONS[error.fault], error.detail) from error
@@ -81,13 +85,11 @@ class Reader:
         except Unreadable as error:
             raise Refused(_REASONS[error.fault], error.detail) from error
 
-    def limit(self, wanted: Wanted) -> str:
-        """The limit that TOO_LARGE speaks of, in words."""
-        if isinstance(wanted, WantedLink) or (
-            isinstance(wanted, WantedFile) and wanted.file.size > self.limits.file_bytes
-        ):
-            return f"{self.limits.file_bytes / (1 << 20):g} MB"
-        return f"{self.limits.text_chars:,} characters of text"
+    def limit(self, reason: Reason) -> str:
+        """The limit that TOO_LARGE and TOO_LONG speak of, in words."""
+        if reason is Reason.TOO_LONG:
+            return f"{self.limits.text_chars:,} characters of text"
+        return f"{self.limits.file_bytes / (1 << 20):g} MB"
 
     async def _page(self, url: str, wish: Wish, again: bool) -> tuple[Document, Summary]:
         address = canonical(url)
@@ -112,7 +114,10 @@ class Reader:
         raw = Raw(page.body, page.media_type, page.charset, url=page.url)
         document, summary = await self._read(raw, wish)
         if self._store is not None:
-            await self._store.save_document(address, document, self._clock())
+            try:
+                await self._store.save_document(address, document, self._clock())
+            except Exception:  # the answer is at hand, and the page can be fetched again
+                log.exception("page not kept", host=host(url))
         return _Fetched(document, wish, summary)
 
 
@@ -126,7 +131,7 @@ class _Fetched:
 def label(wanted: Wanted) -> str:
     """What a person would call it: the host, the file's name, "pasted text"."""
     if isinstance(wanted, WantedLink):
-        return host(wanted.url) or wanted.url[:60]
+        return host(wanted.url) or locale.text("that link")
     if isinstance(wanted, WantedFile):
         return wanted.file.name
     return locale.text("pasted text")

@@ -11,7 +11,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 import structlog
 
@@ -47,6 +48,7 @@ from bot.reader import Reader, label
 from summarizer.model import Length, Wish
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 MOST_ATTEMPTS: Final = 3
 MOST_NAMED: Final = 10
@@ -110,7 +112,9 @@ class Service:
         if request is None:
             return
         incoming = request.incoming
-        if isinstance(incoming, Edited | Deleted):  # recorded; following them is to come
+        if incoming.place.platform not in self._posters:
+            await self._finish(request, State.DEAD, cause=f"{incoming.place.platform} is switched off")
+        elif isinstance(incoming, Edited | Deleted):  # recorded; following them is to come
             await self._finish(request, State.DONE)
         elif request.attempts > MOST_ATTEMPTS:
             await self._give_up(request, incoming)
@@ -167,7 +171,7 @@ class Service:
             document, summary = await self._reader(wanted, wish, poster, again)
         except Refused as refused:
             log.warning("not read", source=name, reason=refused.reason.value, cause=refused.cause)
-            return compose.failed(name, refused.reason, self._reader.limit(wanted), link)
+            return compose.failed(name, refused.reason, self._reader.limit(refused.reason), link)
         except NotDelivered as error:
             log.warning("file not downloaded", source=name, cause=str(error))
             return compose.failed(name, Reason.SITE_FAILED, link=link)
@@ -179,12 +183,16 @@ class Service:
     # ---- buttons ------------------------------------------------------------------------------
 
     async def _press(self, request: Request, pressed: Pressed) -> None:
-        outgoing = await self._store.outgoing(pressed.reply)
-        if outgoing is None and pressed.action is Action.DELETE and request.attempts > 1:
+        recorded = await self._store.outgoing(pressed.reply)
+        if recorded is None and pressed.action is Action.DELETE and request.attempts > 1:
             await self._finish(request, State.DONE)  # it was deleted before the process stopped
-        elif outgoing is None:
+            return
+        if recorded is None:
             await self._tell(request, pressed, locale.text("no longer"))
-        elif pressed.action is Action.SHARE:
+            return
+        # the message that was pressed, by the press's own ticket; the one it was posted by may be stale
+        outgoing = replace(recorded, posted=pressed.posted)
+        if pressed.action is Action.SHARE:
             await self._share(request, pressed, outgoing)
         elif pressed.action is Action.DELETE:
             await self._delete(request, pressed, outgoing)
@@ -198,14 +206,14 @@ class Service:
         if private is None or private.person != pressed.person.id:
             await self._tell(request, pressed, locale.text("not yours"))
             return
-        place = replace(outgoing.place, private=None)
+        place = replace(outgoing.place, private=None, ticket=None)
         shared = replace(
             outgoing.reply, actions=tuple(one for one in outgoing.reply.actions if one is not Action.SHARE)
         )
-        posted = await self._publish(str(request.id), request.id, place, shared, outgoing.wish)
-        if outgoing.posted is not None and _end(posted) is State.DONE:
-            kept = replace(outgoing.reply, actions=(Action.DELETE,))
-            await self._edit(outgoing, kept, outgoing.wish)
+        # under a key of the answer, not of the press: two presses share it once
+        posted = await self._publish(f"{outgoing.key}/shared", request.id, place, shared, outgoing.wish)
+        if _end(posted) is State.DONE:
+            await self._edit(outgoing, replace(outgoing.reply, actions=(Action.DELETE,)), outgoing.wish)
         await self._finish(request, _end(posted))
 
     async def _delete(self, request: Request, pressed: Pressed, outgoing: Outgoing) -> None:
@@ -217,8 +225,14 @@ class Service:
             return
         # a shared answer is a headline in the channel and the answer in its thread: both go
         for one in await self._store.outgoing_of(outgoing.request):
-            if one.posted is not None:
-                await poster.delete(one.posted)
+            posted = pressed.posted if one.key == outgoing.key else one.posted
+            try:
+                if posted is not None:
+                    await self._patiently(one.key, partial(poster.delete, posted))
+            except NotDelivered as error:
+                log.error("not deleted", key=one.key, cause=str(error))
+                await self._tell(request, pressed, locale.text("not changed"))
+                return
             await self._store.forget(one.key)
         await self._finish(request, State.DONE)
 
@@ -226,15 +240,17 @@ class Service:
         ask = await self._ask_behind(outgoing)
         intent = interpret(ask, self._answering.length, self._answering.most_links) if ask else None
         wish = compose.step(outgoing.wish, pressed.action)
-        if not isinstance(intent, Summarise) or wish == outgoing.wish or outgoing.posted is None:
+        if not isinstance(intent, Summarise) or wish == outgoing.wish:
             await self._tell(request, pressed, locale.text("no longer"))
             return
         poster = self._posters[outgoing.place.platform]
         sections = await self._sections(replace(intent, wish=wish), poster, again=True)
         private = outgoing.place.private is not None and Action.SHARE in outgoing.reply.actions
         reply = Reply(sections, actions=compose.actions(sections, wish, private))
-        await self._edit(outgoing, reply, wish)
-        await self._finish(request, State.DONE)
+        if await self._edit(outgoing, reply, wish):
+            await self._finish(request, State.DONE)
+        else:
+            await self._tell(request, pressed, locale.text("not changed"))
 
     async def _ask_behind(self, outgoing: Outgoing) -> Ask | None:
         """The ask that an answer goes back to, through any sharing of it."""
@@ -284,32 +300,56 @@ class Service:
         if recorded.posted is not None:
             return recorded.posted
         poster = self._posters[recorded.place.platform]
-        waited = 0.0
         # an earlier process may have died between posting and recording it
-        found = await poster.find(recorded.place, recorded.key) if before else None
-        while found is None:
+        found = await self._find(poster, recorded) if before else None
+        for _ in range(MOST_ATTEMPTS):
+            if found is not None:
+                break
+            post = partial(poster.post, recorded.place, recorded.reply, recorded.key)
             try:
-                found = await poster.post(recorded.place, recorded.reply, recorded.key)
+                found = await self._patiently(recorded.key, post)
             except NotDelivered as error:
-                if not error.certain:
-                    found = await poster.find(recorded.place, recorded.key) or Unknown.UNKNOWN
-                elif error.retry_after is not None and waited < MOST_PATIENCE:
-                    waited += max(error.retry_after, 1.0)
-                    log.info("told to wait", key=recorded.key, seconds=error.retry_after)
-                    await self._sleep(max(error.retry_after, 1.0))
-                else:
-                    log.error("not posted", key=recorded.key, cause=str(error))
+                log.error("not posted", key=recorded.key, cause=str(error), certain=error.certain)
+                if error.certain:
                     return None
+                found = await self._find(poster, recorded)
         if isinstance(found, Posted):
             await self._store.posted(recorded.key, found, self._clock())
-        else:
+        elif found is not None:
             log.error("outcome unknown", key=recorded.key, place=recorded.place.channel)
         return found
 
-    async def _edit(self, outgoing: Outgoing, reply: Reply, wish: Wish) -> None:
+    async def _find(self, poster: Poster, outgoing: Outgoing) -> Posted | Unknown | None:
+        try:
+            return await self._patiently(outgoing.key, partial(poster.find, outgoing.place, outgoing.key))
+        except NotDelivered:
+            return Unknown.UNKNOWN
+
+    async def _patiently(self, key: str, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Does it again each time the platform says to come back later. Raises `NotDelivered`."""
+        waited = 0.0
+        while True:
+            try:
+                return await attempt()
+            except NotDelivered as error:
+                if error.retry_after is None or waited >= MOST_PATIENCE:
+                    raise
+                seconds = max(error.retry_after, 1.0)
+                log.info("told to wait", key=key, seconds=seconds)
+                await self._sleep(seconds)
+                waited += seconds
+
+    async def _edit(self, outgoing: Outgoing, reply: Reply, wish: Wish) -> bool:
+        """Whether the platform let us change the message."""
         assert outgoing.posted is not None
-        await self._posters[outgoing.place.platform].edit(outgoing.posted, reply, outgoing.key)
+        poster = self._posters[outgoing.place.platform]
+        try:
+            await self._patiently(outgoing.key, partial(poster.edit, outgoing.posted, reply, outgoing.key))
+        except NotDelivered as error:
+            log.error("not edited", key=outgoing.key, cause=str(error))
+            return False
         await self._store.change(outgoing.key, reply, wish, self._clock())
+        return True
 
     async def _give_up(self, request: Request, incoming: Ask | Pressed) -> None:
         log.error("given up", request=request.id, attempts=request.attempts - 1)

@@ -97,8 +97,8 @@ class Settings(BaseSettings):
     worker_cpu_seconds: Annotated[
         int, Field(ge=1, le=600, description="a whole number of seconds from 1 to 600")
     ] = 10
-    worker_memory_mb: Annotated[  # with much less no worker can even start
-        int, Field(ge=256, le=65_536, description="a whole number of megabytes from 256 to 65536")
+    worker_memory_mb: Annotated[  # an idle worker has some 300 MB of address space
+        int, Field(ge=512, le=65_536, description="a whole number of megabytes from 512 to 65536")
     ] = 1024
 
     # What it logs

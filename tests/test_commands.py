@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters import locale
-from adapters.base import Ask, File, Message, Person, Place, Private, Way
+from adapters.base import Ask, File, Message, Person, Place, Private, Ticket, Way
 from bot.commands import (
     INSTRUCTION_WORDS,
     TEXT_WORDS,
@@ -320,7 +320,7 @@ def test_whatever_is_written_there_is_an_intent(text: str, way: Way) -> None:
 
 THREAD = replace(CHANNEL, thread="t7")
 ALONE = Private("ann")
-WITH_TOKEN = Private("ann", "token-1", NOW)
+TICKET = Ticket("token-1", NOW)
 
 
 @pytest.mark.parametrize("way", [Way.MENTION, Way.REPLY, Way.AUTOMATIC])
@@ -339,7 +339,7 @@ def test_inside_a_thread_the_answer_stays_there(way: Way) -> None:
 
 
 def test_a_menu_without_the_right_to_post_is_answered_to_the_asker_alone() -> None:
-    place = replace(CHANNEL, private=WITH_TOKEN)
+    place = replace(CHANNEL, private=ALONE, ticket=TICKET)
     assert answer_place(ask(Way.MENU, target=PARENT, place=place), public=True) == place
 
 
@@ -348,13 +348,13 @@ def test_a_slash_command_is_answered_to_the_asker_alone_where_it_was_given(place
     assert answer_place(ask(Way.COMMAND, LINK, place=place), public=False) == replace(place, private=ALONE)
 
 
-def test_a_private_answer_keeps_the_token_it_came_with() -> None:
-    place = replace(CHANNEL, private=WITH_TOKEN)
+def test_a_private_answer_keeps_the_ticket_it_came_with() -> None:
+    place = replace(CHANNEL, private=ALONE, ticket=TICKET)
     assert answer_place(ask(Way.COMMAND, LINK, place=place), public=False) == place
 
 
 @pytest.mark.parametrize("place", [CHANNEL, THREAD])
-@pytest.mark.parametrize("private", [None, WITH_TOKEN])
+@pytest.mark.parametrize("private", [None, ALONE])
 def test_a_slash_command_with_here_is_answered_for_all(place: Place, private: Private | None) -> None:
     asked = ask(Way.COMMAND, f"here {LINK}", place=replace(place, private=private))
     assert answer_place(asked, public=True) == place

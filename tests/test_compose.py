@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -20,7 +21,9 @@ from summarizer.model import (
     Paste,
     Quote,
     QuoteKind,
+    Raw,
     Sentence,
+    Source,
     Span,
     Summary,
     Wish,
@@ -306,6 +309,14 @@ def test_steps_change_one_thing_in_one_direction_and_come_to_an_end(wish: Wish, 
 
 def test_a_step_keeps_the_language_that_was_asked_for() -> None:
     assert step(Wish(sentences=4, language="de"), Action.LONGER) == Wish(sentences=8, language="de")
+
+
+@pytest.mark.parametrize("origin", [Paste, lambda text: Raw(text.encode(), "text/plain", name="a.txt")])
+def test_a_long_text_without_full_stops_is_not_called_short(origin: Callable[[str], Source]) -> None:
+    spoken = origin("and then we went on talking about the ferry " * 100)
+    made = compose.section(*summarise(spoken), LABEL, Wish())
+    assert not made.whole
+    assert not made.notes
 
 
 def test_a_number_of_sentences_asked_for_is_kept_for_a_short_source_too() -> None:

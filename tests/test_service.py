@@ -24,6 +24,7 @@ from adapters.base import (
     Reason,
     Refused,
     State,
+    Ticket,
     Way,
 )
 from bot.reader import Reader, ReadingLimits
@@ -96,7 +97,8 @@ class Channel:
         return Ask(self.event(), Way.COMMAND, place, ANN, NOON, text, command=command)
 
     def press(self, action: Action, key: str, person: Person = ANN) -> Pressed:
-        return Pressed(self.event(), CHANNEL, person, NOON, action, key, Posted(CHANNEL, "?"))
+        posted = self.poster.posted(key) or Posted(CHANNEL, "gone")
+        return Pressed(self.event(), CHANNEL, person, NOON, action, key, posted)
 
     async def say(self, incoming: Ask | Pressed) -> None:
         await self.service.accept(incoming)
@@ -330,6 +332,43 @@ async def test_a_post_that_broke_off_and_landed_is_not_repeated(channel: Channel
     assert channel.states == [State.DONE]
 
 
+async def test_a_post_that_broke_off_and_did_not_land_is_made_again(channel: Channel) -> None:
+    channel.poster.trouble = [Trouble(NotDelivered("connection lost", certain=False))]
+    await channel.say(channel.mention(LINK))
+    assert channel.poster.posts == 1
+    assert channel.states == [State.DONE]
+
+
+async def test_a_post_that_broke_off_where_nothing_can_be_read_is_unknown(channel: Channel) -> None:
+    channel.poster.readable = False
+    channel.poster.trouble = [Trouble(NotDelivered("connection lost", certain=False))]
+    await channel.say(channel.mention(LINK))
+    assert channel.states == [State.UNKNOWN]
+
+
+async def test_a_request_of_a_platform_that_was_switched_off_ends(channel: Channel) -> None:
+    elsewhere = replace(CHANNEL, platform="elsewhere")
+    await channel.say(replace(channel.mention(LINK), place=elsewhere))
+    assert channel.states == [State.DEAD]
+
+
+async def test_two_reactions_to_one_message_are_answered_once(channel: Channel) -> None:
+    target = Message("t1", LINK, BEN)
+    for person in (ANN, BEN):
+        event = channel.event()
+        await channel.say(Ask(event, Way.REACTION, CHANNEL, person, NOON, target=target))
+    assert channel.poster.posts == 1
+
+
+async def test_a_page_that_cannot_be_kept_is_answered_all_the_same(channel: Channel) -> None:
+    async def full(address: str, document: Document, now: datetime) -> None:
+        raise OSError("disk full")
+
+    channel.store.save_document = full  # type: ignore[method-assign]  # the disk is what fails
+    await channel.say(channel.mention(LINK))
+    assert channel.poster.replies[0].sections[0].passages
+
+
 async def test_a_platform_that_refuses_for_good_ends_the_request_as_failed(channel: Channel) -> None:
     channel.poster.trouble = [Trouble(NotDelivered("not_in_channel"))]
     await channel.say(channel.mention(LINK))
@@ -425,6 +464,52 @@ async def test_sharing_twice_over_a_redelivery_shares_once(channel: Channel) -> 
     assert channel.poster.posts == 3
 
 
+async def test_two_presses_of_share_share_once(channel: Channel) -> None:
+    await channel.say(channel.command(LINK))
+    for press in [channel.press(Action.SHARE, "1"), channel.press(Action.SHARE, "1")]:
+        await channel.service.accept(press)
+    await channel.jobs.run_all()
+    assert channel.poster.posts == 3
+    assert channel.states == [State.DONE] * 3
+
+
+async def test_a_share_whose_private_copy_can_no_longer_be_edited_is_shared_all_the_same(
+    channel: Channel,
+) -> None:
+    await channel.say(channel.command(LINK))
+    press = channel.press(Action.SHARE, "1")
+    channel.poster.edit_trouble = [NotDelivered("expired_url")]
+    await channel.say(press)
+    assert channel.poster.posts == 3
+    assert channel.states == [State.DONE, State.DONE]
+
+
+async def test_an_edit_that_is_told_to_wait_waits(channel: Channel) -> None:
+    await channel.say(channel.mention(LINK))
+    usual = channel.poster.replies[0]
+    channel.poster.edit_trouble = [NotDelivered("429", retry_after=3.0)]
+    await channel.say(channel.press(Action.LONGER, "1"))
+    assert channel.slept == [3.0]
+    assert channel.poster.replies[0] != usual
+
+
+async def test_an_edit_that_is_refused_is_told_to_the_one_who_pressed(channel: Channel) -> None:
+    await channel.say(channel.mention(LINK))
+    channel.poster.edit_trouble = [NotDelivered("cant_update_message")]
+    await channel.say(channel.press(Action.LONGER, "1"))
+    assert channel.poster.replies[-1].text == locale.text("not changed")
+    assert channel.poster.places[-1].private == Private("ann")
+
+
+async def test_the_message_that_was_pressed_is_the_one_that_is_changed(channel: Channel) -> None:
+    """Its ticket is fresh; that of the post may have gone stale."""
+    await channel.say(channel.command(LINK))
+    press = channel.press(Action.LONGER, "1")
+    fresh = replace(press.posted, place=replace(press.posted.place, ticket=Ticket("fresh", NOON)))
+    await channel.say(replace(press, posted=fresh))
+    assert channel.poster.places[0].ticket == Ticket("fresh", NOON)
+
+
 async def test_nobody_else_can_share_a_private_answer(channel: Channel) -> None:
     await channel.say(channel.command(LINK))
     await channel.say(channel.press(Action.SHARE, "1", BEN))
@@ -449,7 +534,7 @@ async def test_a_shared_answer_can_be_made_longer(channel: Channel) -> None:
     await channel.say(channel.command(LINK))
     await channel.say(channel.press(Action.SHARE, "1"))
     before = channel.poster.replies[-1].sections[0].passages
-    await channel.say(channel.press(Action.LONGER, "2"))
+    await channel.say(channel.press(Action.LONGER, "1/shared"))
     assert len(channel.poster.replies[-1].sections[0].passages) > len(before)
 
 

@@ -31,6 +31,7 @@ PROBLEMS: Final[dict[Reason, str]] = {
     Reason.BAD_LINK: "I can't open that link: I read http and https addresses on their usual ports, without a user name in them. Check the link, or paste the text here.",
     Reason.TOO_MANY_REDIRECTS: "{label} kept sending me from one address to the next. Open the page yourself and paste its final address, or the text, here.",
     Reason.TOO_LARGE: "{label} is too large for me: I read up to {limit}. Paste the part that matters here.",
+    Reason.TOO_LONG: "The text of {label} is too long for me: I read up to {limit}. Paste the part that matters here.",
     Reason.NOT_A_PAGE: "{label} is not a page of text that I can read. I read web pages, plain text and HTML files: paste the text here.",
     Reason.NOTHING_TO_READ: "I found no article to read on {label}; it may need a browser or a sign-in to show its text. Open it yourself and paste the text here.",
     Reason.NO_LANGUAGE: "I found no sentences in any language I know in {label}. Send me a link, or a text of some paragraphs.",
@@ -41,6 +42,7 @@ PROBLEMS: Final[dict[Reason, str]] = {
 
 TEXTS: Final[dict[str, str]] = {
     "pasted text": "Pasted text",
+    "that link": "that link",
     "standard input": "standard input",
     "quotes": "Key quotes",
     "read more": "Source",
@@ -54,6 +56,7 @@ TEXTS: Final[dict[str, str]] = {
     "short already": "This is short already ({words} words), so here is all of it.",
     "short paste": "This text is short already ({words} words): there is nothing to leave out.",
     "more links": "I read the first {count} links of a message; not read: {links}.",
+    "not changed": "I could not change that message: the platform did not let me. It has been logged.",
     "no longer": "This answer can't be changed any more: I no longer have what it was made from. Send the link again.",
     "as long as it gets": "This is as long as it gets.",
     "as short as it gets": "This is as short as it gets.",

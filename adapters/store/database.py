@@ -84,7 +84,11 @@ async def open_database(url: str) -> AsyncEngine:
     except OSError as error:
         raise Unusable(f"The database {path} can't be written: {error.strerror or error}.") from error
     engine = create_async_engine(
-        address, connect_args={"timeout": BUSY_SECONDS}, pool_size=CONNECTIONS, max_overflow=0
+        address,
+        connect_args={"timeout": BUSY_SECONDS},
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _on_connect)
     event.listen(engine.sync_engine, "begin", _on_begin)

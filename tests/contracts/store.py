@@ -33,6 +33,7 @@ from adapters.base import (
     Section,
     State,
     Store,
+    Ticket,
     Way,
 )
 from summarizer.model import Block, BlockKind, Document, Insertion, Length, Origin, Span, Wish
@@ -99,7 +100,9 @@ INCOMINGS: Sequence[Incoming] = (
     Ask(
         event="e2",
         way=Way.COMMAND,
-        place=replace(PLACE, private=Private("p1", "https://example.org/back", NOON + 30 * MINUTE)),
+        place=replace(
+            PLACE, private=Private("p1"), ticket=Ticket("https://example.org/back", NOON + 30 * MINUTE)
+        ),
         person=Person("p1"),
         at=NOON.astimezone(timezone(timedelta(hours=5, minutes=45))),
         text='https://example.org/\u0000 \u200d 👩‍🚀 "quoted" \\u0041 ‮',
@@ -250,7 +253,7 @@ class StoreContract:
 
     async def test_an_intent_comes_back_equal(self, store: KeepingStore) -> None:
         request = await recorded(store)
-        private = replace(PLACE, private=Private("p1", "token", NOON))
+        private = replace(PLACE, private=Private("p1"), ticket=Ticket("token", NOON))
         wish = Wish(Length.LONG, sentences=3, words=90, language="nn")
         intent = Outgoing("k", request, private, FULL_REPLY, wish, posted=None)
         assert await store.intend(intent, NOON) == intent

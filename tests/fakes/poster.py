@@ -37,6 +37,7 @@ class MemoryPoster:
     readable: bool = True
     moderators: frozenset[str] = frozenset()
     trouble: list[Trouble] = field(default_factory=list)
+    edit_trouble: list[BaseException] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     shown: dict[str, tuple[Place, Reply]] = field(default_factory=dict)
     posts: int = 0
@@ -60,6 +61,8 @@ class MemoryPoster:
         return posted
 
     async def edit(self, posted: Posted, reply: Reply, key: str) -> None:
+        if self.edit_trouble:
+            raise self.edit_trouble.pop(0)
         if posted.id not in self.shown:
             raise NotDelivered("no such message")
         self.shown[posted.id] = (posted.place, reply)
@@ -88,6 +91,9 @@ class MemoryPoster:
         if len(body) > limit:
             raise Refused(Reason.TOO_LARGE, f"{len(body)} bytes")
         return body
+
+    def posted(self, key: str) -> Posted | None:
+        return self._keys.get(key)
 
     @property
     def replies(self) -> list[Reply]:
