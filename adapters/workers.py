@@ -15,6 +15,7 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from typing import Any, Final, Self
@@ -93,6 +94,13 @@ class Workers:
         return await self._call(work, *values)
 
     async def _call(self, work: Callable[..., Any], *values: Any) -> Any:
+        try:
+            return await self._once(work, *values)
+        except BrokenProcessPool:
+            # another call's end took the pool with it
+            return await self._once(work, *values)
+
+    async def _once(self, work: Callable[..., Any], *values: Any) -> Any:
         try:
             future = asyncio.wrap_future(self._schedule(work, *values))
         except RuntimeError:

@@ -29,6 +29,15 @@ def main() -> None:
                 right = sum(code == gold for code, gold in given)
                 shown.append(f"{len(given) / len(asked):17.3f} / {right / max(1, len(given)):.3f}")
             print(f"{letters:7d}  {sure:4.2f} " + "".join(f"{one:>26}" for one in shown), flush=True)
+    least: dict[str, float] = {}
+    for row in rows:
+        share = language.little_words(row["text"], row["lang"])
+        if share is not None:
+            least[row["lang"]] = min(share, least.get(row["lang"], 1.0))
+    print(
+        "least share of stop words: "
+        + ", ".join(f"{code} {share:.2f}" for code, share in sorted(least.items()))
+    )
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Final, NoReturn
@@ -22,14 +23,16 @@ import structlog
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters import locale, terminal
-from adapters.base import Refused, Reply
+from adapters.base import Reason, Refused, Reply, Section
 from adapters.jobs.in_process import InProcessJobs
 from adapters.links import find_links
 from adapters.local import LocalGateway, LocalPoster, Room, welcome
-from adapters.store.database import Unusable, open_database, upgrade
+from adapters.store.database import Unusable, only_one, open_database, upgrade
 from adapters.store.sql import SqlStore
+from adapters.threads import in_daemon
 from adapters.web import GuardedWeb
 from adapters.workers import Limits, Workers
 from bot import batch, compose, settings
@@ -101,6 +104,14 @@ async def _serve(chosen: Settings) -> None:
     except ValueError as error:
         _stop(f"NUTGRAF_DATABASE_URL can't be used: {error}", 2)
     try:
+        with only_one(engine):
+            await _serve_from(engine, chosen)
+    finally:
+        await engine.dispose()
+
+
+async def _serve_from(engine: AsyncEngine, chosen: Settings) -> None:
+    try:
         await upgrade(engine)
         store = SqlStore(engine)
         room = Room(engine)
@@ -121,8 +132,6 @@ async def _serve(chosen: Settings) -> None:
                 await welcome(room, service.accept, _now())
     except ExceptionGroup as group:  # the first part that can't go on says why
         raise group.exceptions[0] from None
-    finally:
-        await engine.dispose()
 
 
 def _announce(local: LocalGateway) -> None:
@@ -161,25 +170,24 @@ def summarize_command(
 
 
 async def _summarize(chosen: Settings, sources: list[str], wish: Wish, as_json: bool) -> int:
-    console = Console(highlight=False)
+    console, errors = Console(highlight=False), Console(stderr=True, highlight=False)
     failed = 0
     async with _web(chosen) as web, Workers(chosen.ranker, 1, _limits(chosen)) as read:
         reader = Reader(web, read, _now, _reading(chosen))
         for number, source in enumerate(sources):
             try:
                 document, summary = await _read_one(reader, source, wish)
-            except Refused as refused:
+            except (Refused, batch.BadLine, RuntimeError) as error:
                 failed += 1
-                section = compose.failed(_name(source), refused.reason, reader.limit(refused.reason))
-                log.debug("not read", cause=refused.cause)
+                section = Section(_name(source), problem=_sentence(reader, source, error))
                 if as_json:
-                    _print_json(batch.failed(source, section.problem or str(refused)))
+                    _print_line(batch.encoded(batch.failed(source, section.problem or "")))
                 else:
-                    Console(stderr=True, highlight=False).print(terminal.render(Reply((section,))))
+                    errors.print(terminal.render(Reply((section,))))
                 continue
             if as_json:
                 extra = {"url": document.url, "words": summary.words}
-                _print_json(batch.record(source, document, summary) | extra)
+                _print_line(batch.encoded(batch.record(source, document, summary) | extra))
                 continue
             if number:
                 console.rule(style="dim")
@@ -189,27 +197,41 @@ async def _summarize(chosen: Settings, sources: list[str], wish: Wish, as_json: 
 
 
 async def _read_one(reader: Reader, source: str, wish: Wish) -> tuple[Document, Summary]:
-    """Raises `Refused`, and exits with a sentence where there is no such file."""
+    """Raises `Refused`, or `BadLine` where there is no such file."""
     links = find_links(source)
     if links and links[0].url == source:
         return await reader(WantedLink(source), wish)
     if source == "-":
-        body = await asyncio.to_thread(sys.stdin.buffer.read)
-        return await reader.source(Raw(body, name="-"), wish)
+        chunks: list[bytes] = []
+        while chunk := await _read_input():
+            chunks.append(chunk)
+        return await reader.source(Raw(b"".join(chunks), name="-"), wish)
     try:
-        raw = await asyncio.to_thread(batch.raw_file, Path(source))
+        raw = await in_daemon(partial(batch.raw_file, Path(source)), "file")
+    except batch.BadLine:
+        raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        _stop(f"{source} can't be read: {reason}.", 1)
+        raise batch.BadLine(f"{source} can't be read: {reason}.") from error
     return await reader.source(raw, wish)
 
 
+def _sentence(reader: Reader, source: str, error: Exception) -> str:
+    if isinstance(error, batch.BadLine):
+        return str(error)
+    reason = error.reason if isinstance(error, Refused) else Reason.INTERNAL
+    log.debug("not read", source=_name(source), cause=str(error))
+    return compose.failed(_name(source), reason, reader.limit(reason)).problem or ""
+
+
 def _name(source: str) -> str:
-    return locale.text("standard input") if source == "-" else label(WantedLink(source))
+    if source == "-":
+        return locale.text("standard input")
+    return label(WantedLink(source)) if find_links(source) else source
 
 
-def _print_json(line: batch.Record) -> None:
-    sys.stdout.buffer.write(batch.encoded(line))
+def _print_line(line: bytes) -> None:
+    sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
 
 
@@ -231,7 +253,6 @@ def batch_command() -> None:
 
 
 async def _batch(chosen: Settings) -> int:
-    output = sys.stdout.buffer
     done = failed = 0
     bar = Progress(
         SpinnerColumn(),
@@ -246,19 +267,28 @@ async def _batch(chosen: Settings) -> int:
             async for line in batch.run(_lines(), read, at_once=4 * chosen.workers):
                 done += 1
                 failed += line["error"] is not None
-                await asyncio.to_thread(_write, output, batch.encoded(line))
+                await in_daemon(partial(_print_line, batch.encoded(line)), "standard output")
                 bar.update(shown, completed=done, failed=failed)
     return 0
 
 
 async def _lines() -> AsyncIterator[bytes]:
-    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
-        yield line
+    rest: list[bytes] = []
+    while chunk := await _read_input():
+        *ended, last = chunk.split(b"\n")
+        for line in ended:
+            yield b"".join((*rest, line))
+            rest.clear()
+        rest.append(last)
+    yield b"".join(rest)
 
 
-def _write(output: Any, line: bytes) -> None:
-    output.write(line)
-    output.flush()
+async def _read_input() -> bytes:
+    """The next bytes of standard input, none at its end. Ctrl-C does not have to wait for them."""
+    if sys.stdin is None:
+        raise OSError("there is no standard input to read")
+    # not by sys.stdin, whose lock a thread left reading would hold while Python ends
+    return await in_daemon(lambda: os.read(0, 1 << 16), "standard input")
 
 
 # ---- what they share --------------------------------------------------------------------------

@@ -11,10 +11,12 @@ import json
 import mimetypes
 import zlib
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from adapters.base import Read, Refused
+from adapters.threads import in_daemon
 from summarizer.model import Document, Paste, Raw, Source, Summary, Unreadable, Wish
 
 Record = dict[str, Any]
@@ -33,10 +35,12 @@ async def run(lines: AsyncIterator[bytes], read: Read, at_once: int) -> AsyncIte
     under_way: asyncio.Queue[asyncio.Task[Record] | None] = asyncio.Queue(maxsize=max(1, at_once - 1))
 
     async def take_up() -> None:
-        async for line in lines:
-            if line.strip():
-                await under_way.put(asyncio.create_task(answer(line, read)))
-        await under_way.put(None)
+        try:
+            async for line in lines:
+                if line.strip():
+                    await under_way.put(asyncio.create_task(answer(line, read)))
+        finally:
+            await under_way.put(None)
 
     taking = asyncio.create_task(take_up())
     try:
@@ -56,7 +60,7 @@ async def answer(line: bytes, read: Read) -> Record:
     try:
         asked = _parsed(line)
         number = asked.get("id")
-        source, wish = await asyncio.to_thread(_source, asked), _wish(asked)
+        source, wish = await in_daemon(partial(_source, asked), "file"), _wish(asked)
         document, summary = await read(source, wish)
     except BadLine as error:
         return failed(number, str(error))
@@ -139,15 +143,13 @@ def failed(number: Any, sentence: str) -> Record:
 
 def raw_file(path: Path) -> Raw:
     """A file as a source, `.gz` unpacked, its type by its name. Raises OSError and `BadLine`."""
-    body = path.read_bytes()
-    name = path.name
-    if path.suffix == ".gz":
-        try:
-            with gzip.open(path) as packed:
-                body = packed.read(MOST_FILE_BYTES + 1)
-        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-            raise BadLine(f"{path} is no gzip file, or a broken one.") from error
-        name = path.stem
+    packed = path.suffix == ".gz"
+    name = path.stem if packed else path.name
+    try:
+        with gzip.open(path) if packed else path.open("rb") as file:
+            body = file.read(MOST_FILE_BYTES + 1)
+    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise BadLine(f"{path} is no gzip file, or a broken one.") from error
     if len(body) > MOST_FILE_BYTES:
         raise BadLine(f"{path} is larger than {MOST_FILE_BYTES >> 20} MB.")
     return Raw(body, mimetypes.guess_type(name)[0] or "", name=name)
@@ -155,12 +157,16 @@ def raw_file(path: Path) -> Raw:
 
 def _parsed(line: bytes) -> Record:
     try:
-        asked = json.loads(line)
+        asked = json.loads(line, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise BadLine("The line is not JSON.") from error
     if not isinstance(asked, dict):
         raise BadLine("The line is no JSON object.")
     return asked
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _source(asked: Record) -> Source:
@@ -178,6 +184,8 @@ def _source(asked: Record) -> Source:
         return Raw(value.encode("utf-8", "surrogatepass"), "text/html", "utf-8", url, title=title)
     try:
         raw = raw_file(Path(value))
+    except BadLine:
+        raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise BadLine(f"{value} can't be read: {reason}.") from error

@@ -73,7 +73,7 @@ def _has_words(text: str) -> bool:
     """Whether a text that no language was found for could be one all the same: short, in letters, or
     with words in it that some language strings its sentences together with."""
     words = [word.lower() for word in tokens(text) if not any(map(str.isdigit, word))]
-    if len(words) < GIBBERISH_WORDS:
+    if len(words) < GIBBERISH_WORDS or not languages.is_latin(text):
         return bool(words)
     common = frozenset().union(*map(stop_words, ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr")))
     known = sum(len(word) > 1 and word in common for word in words)

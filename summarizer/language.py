@@ -16,12 +16,20 @@ from typing import Final
 from langdetect import DetectorFactory, detect_langs
 from langdetect.lang_detect_exception import LangDetectException
 
+from summarizer.stopwords import stop_words
+from summarizer.words import tokens
+
 SURE: Final = 0.9
 """Below this probability langdetect's first answer is not taken. Chosen with `FEW_LETTERS` on
 ../shared/data/languages by `python -m bench.languages`, which prints the curve."""
 
 FEW_LETTERS: Final = 20
 """Texts of fewer letters in a shared script are unsure: two words there are right 88 times in 100."""
+
+PROSE_WORDS: Final = 30
+LITTLE_WORDS: Final = 0.03
+"""A text of so many words in which fewer than this share are stop words is in no language. The least in
+the dev languages is 0.12, in Turkish and Vietnamese (`python -m bench.languages`)."""
 
 SAMPLE: Final = 12_000
 """Characters looked at: half from the beginning, half from the middle."""
@@ -96,9 +104,33 @@ def detect(
         likely = {code for code, chance in candidates if chance > 0.1}
         known_as = "nb" if claimed == "nn" else claimed  # langdetect tells of one Norwegian
         return claimed if known_as in likely else None
+    if not _strung_together(sample, best):
+        return None
     if best == "nb":
         return _which_norwegian(sample)
     return best
+
+
+def is_latin(text: str) -> bool:
+    """Whether most letters, of the beginning at least, are Latin."""
+    letters = [char for char in text[:SAMPLE] if char.isalpha()]
+    return sum(_script(char) == "LATIN" for char in letters) > len(letters) / 2
+
+
+def _strung_together(sample: str, code: str) -> bool:
+    """Whether a longer text has enough of the little words that its language can't do without; langdetect
+    finds a language for random letters too."""
+    share = little_words(sample, code)
+    return share is None or share >= LITTLE_WORDS
+
+
+def little_words(text: str, code: str) -> float | None:
+    """The share of stop words in a text of Latin letters; None where it can't be told, or is too short."""
+    words = [word.lower() for word in tokens(text)]
+    stops = stop_words(code)
+    if len(words) < PROSE_WORDS or not stops or not is_latin(text):
+        return None
+    return sum(word in stops for word in words) / len(words)
 
 
 def normalise(code: str | None) -> str | None:

@@ -16,6 +16,14 @@ from summarizer.model import READABLE, BlockKind, Document, Sentence, Span
 
 _CLOSERS: Final = "\"'”’»›」』）)]"
 _CJK_STOP: Final = re.compile(rf"[。！？]+[{re.escape(_CLOSERS)}]*")
+_CJK_PAIRS: Final = {"「": "」", "『": "』", "“": "”", "（": "）"}
+_CJK_MARK: Final = re.compile("[「」『』“”（）]")
+_LONGEST_QUOTED: Final = 600
+"""Characters; marks further apart are no pair to be kept together."""
+
+_TERMINATOR: Final = re.compile(r"[.!?;…‼⁇⁈⁉。．！？｡؟۔।॥։՜՞።፧፨᠃᠉׃\u037e\n]")
+"""A character that a sentence may end with in some script; a text without one inside is one sentence."""
+
 _FRAGMENT: Final = re.compile(r"\w", re.UNICODE)
 _TITLE: Final = re.compile(r"(?:^|[\s(«“’'.])([^\W\d_]|MM|Dr|St|Mgr|Mevr)\.$")
 """An initial or a title before a name; sentencex knows them in English, and not all of them elsewhere."""
@@ -42,17 +50,45 @@ def split(document: Document, language: str | None) -> tuple[Sentence, ...]:
 def _cut(text: str, language: str | None) -> Iterator[Span]:
     code = _SAME.get(language or "en", language or "en")
     text = _SURROGATE.sub("\ufffd", text)  # sentencex takes UTF-8 alone
-    for boundary in sentencex.get_sentence_boundaries(code, text):
-        start, end = boundary["start_index"], boundary["end_index"]
-        if code not in ("zh", "ja"):
-            yield Span(start, end)
+    for piece in _at_cjk_stops(text) if code in ("zh", "ja") else (Span(0, len(text)),):
+        inside = piece.of(text)
+        # a call costs as much as reading some kilobytes, however short the text
+        if not _TERMINATOR.search(inside.rstrip()[:-1]):
+            yield piece
             continue
-        # sentencex wants white space after a full stop of these scripts, which they do not have
-        for stop in _CJK_STOP.finditer(text, start, end):
-            if stop.end() < end and text[stop.end() - 1] not in "」』”":
-                yield Span(start, stop.end())
-                start = stop.end()
-        yield Span(start, end)
+        for boundary in sentencex.get_sentence_boundaries(code, inside):
+            yield Span(piece.start + boundary["start_index"], piece.start + boundary["end_index"])
+
+
+def _at_cjk_stops(text: str) -> Iterator[Span]:
+    """sentencex wants white space after a full stop of these scripts, which they do not have, and its
+    time grows with the square of what it gets. Between marks of quotation nothing is cut."""
+    start = quoted = 0
+    spans = _quoted(text)
+    for stop in _CJK_STOP.finditer(text):
+        while quoted < len(spans) and spans[quoted].end <= stop.end():
+            quoted += 1
+        inside = quoted < len(spans) and spans[quoted].start < stop.start()
+        if not inside and text[stop.end() - 1] not in "」』”":
+            yield Span(start, stop.end())
+            start = stop.end()
+    yield Span(start, len(text))
+
+
+def _quoted(text: str) -> list[Span]:
+    """What stands between outermost marks that have their pair not too far off, in order."""
+    found: list[Span] = []
+    opened: list[int] = []
+    for mark in _CJK_MARK.finditer(text):
+        if mark[0] in _CJK_PAIRS:
+            opened.append(mark.start())
+        elif opened and _CJK_PAIRS[text[opened[-1]]] == mark[0]:
+            span = Span(opened.pop(), mark.end())
+            while found and found[-1].start > span.start:
+                found.pop()
+            if span.end - span.start <= _LONGEST_QUOTED:
+                found.append(span)
+    return found
 
 
 def _joined(text: str, pieces: Iterator[Span] | list[Span], language: str | None) -> list[Span]:

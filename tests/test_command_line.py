@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +89,7 @@ async def test_a_private_address_is_refused_in_one_sentence() -> None:
 async def test_what_failed_makes_exit_code_1_and_the_rest_is_answered(tmp_path: Path) -> None:
     (tmp_path / "bridge.txt").write_text(articles.TEXT, encoding="utf-8")
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
-    ended = await nutgraf("summarize", "empty.txt", "bridge.txt", "missing.txt", cwd=tmp_path)
+    ended = await nutgraf("summarize", "missing.txt", "empty.txt", "bridge.txt", cwd=tmp_path)
     assert ended.code == 1
     assert articles.HEADLINE in ended.out
     assert "missing.txt" in ended.err
@@ -143,6 +144,66 @@ async def test_batch_answers_a_line_before_the_next_one_comes() -> None:
         assert json.loads(await process.stdout.readline())["id"] == number
     process.stdin.close()
     assert await process.wait() == 0
+
+
+@pytest.mark.parametrize("command", [("batch",), ("summarize", "-")])
+async def test_ctrl_c_does_not_wait_for_standard_input(command: tuple[str, ...]) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *command),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": PROJECT, "NUTGRAF_WORKERS": "1"},
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    if command == ("batch",):  # so that it is certain to be reading
+        assert process.stdout is not None
+        process.stdin.write(b'{"id": 1, "text": "A sentence to be read."}\n')
+        await process.stdout.readline()
+    else:
+        await asyncio.sleep(2)
+    process.send_signal(signal.SIGINT)
+    assert await process.wait() == 1
+    assert b"Traceback" not in await process.stderr.read()
+
+
+async def test_without_standard_input_batch_says_so() -> None:
+    shell = await asyncio.create_subprocess_shell(
+        f"{sys.executable} -m bot batch <&-",
+        stderr=asyncio.subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": PROJECT, "NUTGRAF_WORKERS": "1"},
+    )
+    _, err = await shell.communicate()
+    assert shell.returncode == 1
+    assert b"no standard input" in err
+    assert b"Traceback" not in err
+
+
+async def test_a_second_run_on_one_database_says_that_there_is_one(tmp_path: Path) -> None:
+    async def start() -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"),
+            stderr=asyncio.subprocess.PIPE,
+            cwd=tmp_path,
+            env=os.environ
+            | {
+                "PYTHONPATH": PROJECT,
+                "NUTGRAF_PORT": "0",
+                "NUTGRAF_WORKERS": "1",
+                "NUTGRAF_LOG_LEVEL": "error",
+            },
+        )
+
+    first = await start()
+    assert first.stderr is not None
+    await first.stderr.readline()
+    second = await start()
+    _, err = await second.communicate()
+    first.terminate()
+    assert await first.wait() == 0
+    assert second.returncode == 1
+    assert "another Nutgraf is running" in " ".join(err.decode().split())
 
 
 async def test_version_and_help_say_what_they_should() -> None:

@@ -338,7 +338,7 @@ def test_a_script_is_executable_and_its_shell_can_read_it(script: str) -> None:
 def test_every_concrete_adapter_is_kept_to_the_composition_root() -> None:
     """The layers' contract is exhaustive and so complains of a new adapter by itself; this one is not."""
     (contract,) = (c for c in PROJECT["tool"]["importlinter"]["contracts"] if c["type"] == "protected")
-    shared = {"base", "display", "links", "locale"}
+    shared = {"base", "display", "links", "locale", "threads"}
     modules = {
         path.stem
         for path in (ROOT / "adapters").iterdir()
@@ -362,3 +362,18 @@ def test_the_wheel_holds_the_three_packages_with_all_that_lies_in_them(tmp_path:
     packages = ("bot", "adapters", "summarizer")
     files = [path for package in packages for path in (ROOT / package).rglob("*") if path.is_file()]
     assert packed == {str(path.relative_to(ROOT)) for path in files if "__pycache__" not in path.parts}
+
+
+def test_all_that_the_product_imports_is_in_its_own_lock() -> None:
+    """The environment of the tests holds more, and would hide what is missing."""
+    script = (
+        "import sys, bot.__main__, summarizer.core; from importlib.metadata import packages_distributions as p;"
+        "d = p(); print(*{n for m in list(sys.modules) for n in d.get(m.split('.')[0], ())})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    imported = {canonicalize_name(name) for name in done.stdout.split()} - {"nutgraf"}
+    locked = {canonicalize_name(pin.name) for pin in pins("requirements.txt")}
+    assert "greenlet" in imported
+    assert imported - locked - {"pip", "setuptools"} == set()

@@ -168,6 +168,83 @@ def test_code_keeps_its_lines() -> None:
     assert (CODE, "for bird in gulls:\n    count(bird)") in seen(body)
 
 
+INLINE = (
+    "code",
+    "kbd",
+    "samp",
+    "var",
+    "tt",
+    "abbr",
+    "mark",
+    "sub",
+    "sup",
+    "cite",
+    "del",
+    "ins",
+    "small",
+    "time",
+)
+
+
+@pytest.mark.parametrize("tag", INLINE)
+def test_what_is_marked_up_within_a_sentence_stays_in_it(tag: str) -> None:
+    marked = (
+        STORY[0].replace("Thursday", f"<{tag}>Thursday</{tag}>").replace("birds", f"<{tag}>birds</{tag}>")
+    )
+    assert seen(paragraphs(marked, *STORY[1:])) == [(PARAGRAPH, text) for text in STORY]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "text"),
+    [
+        ("<ul><li>Call <code>ring()</code> at noon.</li></ul>", ITEM, "Call ring() at noon."),
+        ("<ul><li><code>ring()</code> wakes the gulls.</li></ul>", ITEM, "ring() wakes the gulls."),
+        ("<blockquote>Call <code>ring()</code> at noon.</blockquote>", QUOTE, "Call ring() at noon."),
+        ("<h2>Why <code>ring()</code> is loud</h2>", HEADING, "Why ring() is loud"),
+        ("<h2><code>ring()</code></h2>", HEADING, "ring()"),
+        (
+            "<div>Call <pre><code>ring()</code></pre>, and wait for the gulls to leave the gallery before you climb the stairs or light the lamp.</div>",
+            PARAGRAPH,
+            "Call ring(), and wait for the gulls to leave the gallery before you climb the stairs or light the lamp.",
+        ),
+        (
+            "<p><code>ring()</code>, <b><code>call()</code></b> and <a href='/l'><code>lamp()</code></a></p>",
+            PARAGRAPH,
+            "ring(), call() and lamp()",
+        ),
+    ],
+)
+def test_code_within_a_line_is_part_of_the_line(body: str, kind: BlockKind, text: str) -> None:
+    assert (kind, text) in seen(paragraphs(*STORY) + body + paragraphs(STORY[0] + " Again."))
+
+
+@pytest.mark.parametrize("around", ["<p>{}</p>", "<div>{}</div>", "{}", "<p>Do this:<br>{}<br></p>"])
+def test_code_that_has_its_lines_to_itself_is_a_block(around: str) -> None:
+    code = around.format("<code>ring(bell)<br>wait(noon)</code>")
+    assert (CODE, "ring(bell)\nwait(noon)") in seen(
+        paragraphs(*STORY) + code + paragraphs(STORY[0] + " Again.")
+    )
+
+
+@pytest.mark.parametrize(
+    ("marked", "text"),
+    [
+        ("She said <q>the gulls <b>stay</b></q> twice.", "She said “the gulls stay” twice."),
+        ("She said <q>he said <q>no</q> to me</q> twice.", "She said “he said ‘no’ to me” twice."),
+        ("Sie sagte <q>„die Möwen bleiben“</q> zweimal.", "Sie sagte „die Möwen bleiben“ zweimal."),
+        ("She said “<q>the gulls stay</q>” twice.", "She said “the gulls stay” twice."),
+        ("She said<q> </q> nothing at all.", "She said nothing at all."),
+    ],
+)
+def test_a_quotation_within_a_sentence_stays_in_it_in_marks(marked: str, text: str) -> None:
+    assert (PARAGRAPH, text) in seen(paragraphs(*STORY, marked, STORY[0] + " Again."))
+
+
+def test_a_table_with_a_line_and_nothing_beside_it_is_not_in_the_text() -> None:
+    label = "<table><tr><td><img src='/t.jpg'></td></tr><tr><td>The tower from the sea</td></tr></table>"
+    assert [text for _, text in seen(paragraphs(*STORY[:2]) + label + paragraphs(STORY[2]))] == STORY
+
+
 def test_two_line_breaks_part_paragraphs() -> None:
     body = f"<p>{STORY[0]}<br><br>{STORY[1]}</p><p>{STORY[2]}</p>"
     assert [text for _, text in seen(body)] == STORY

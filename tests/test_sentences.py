@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from summarizer.model import Block, BlockKind, Document, Origin, Span
 from summarizer.sentences import split
 from tests.documents import document
+from tests.growth import growth
 
 
 def cut(text: str, language: str | None = "en", kind: BlockKind = BlockKind.PARAGRAPH) -> list[str]:
@@ -121,3 +124,26 @@ def test_whatever_the_text_nothing_but_white_space_is_left_out(text: str, langua
         assert sentence.span.start >= at
         at = sentence.span.end
     assert made.text[at:].strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "hostile"),
+    [
+        ("zh", lambda n: "今日。" * n),
+        ("ja", lambda n: "「今日」と。" * n),
+        ("de", lambda n: "Kurz hier\n\n" * n),
+    ],
+)
+def test_time_grows_with_the_length_of_the_text(language: str, hostile: Callable[[int], str]) -> None:
+    assert growth(lambda text: split(document(text), language), hostile, 1_000) < 24
+
+
+def test_a_short_block_is_a_sentence_with_or_without_a_stop() -> None:
+    for text in ("Kurz hier", "Kurz hier.", "短い", "短い。"):
+        assert [one.span.of(text) for one in split(document(text), None)] == [text]
+
+
+def test_nothing_is_cut_between_japanese_marks_that_have_their_pair() -> None:
+    quoted = "町長は「橋を直す。冬の間に終える。」と述べた。"
+    assert cut(quoted + "船は明日から出る。", "ja") == [quoted, "船は明日から出る。"]
+    assert len(cut("「橋を直す。冬の間に終える。船は明日から出る。", "ja")) == 3

@@ -237,6 +237,11 @@ class Server:
         what = asked(form.text, files=bool(form.uploads), thread=root is not None, bot_there=bool(bot))
         now = self._clock()
         if what is not None and what.command is not None:
+            if len(what.text) > LONGEST_MESSAGE:
+                raise Refusal(
+                    413,
+                    f"/{what.command} takes up to {LONGEST_MESSAGE:,} characters. Send the text without it.",
+                )
             if form.uploads:
                 raise Refusal(422, f"/{what.command} takes a link or a text. Send the file without it.")
             ask = Ask(
@@ -335,7 +340,9 @@ class Server:
     async def _seen(self, sent: dict[str, Any], person: Person) -> Entry:
         """The message that was sent along, if this person sees it."""
         number = sent.get("message")
-        entry = await self._room.entry(number) if isinstance(number, int) else None
+        if type(number) is not int or not 0 < number < 1 << 63:
+            raise Refusal(404, _GONE)
+        entry = await self._room.entry(number)
         if entry is None or entry.gone or entry.private_to not in (None, person.id):
             raise Refusal(404, _GONE)
         return entry

@@ -8,8 +8,10 @@ execution option `reading` take no lock and must not write.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import functools
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -99,6 +101,22 @@ async def open_database(url: str) -> AsyncEngine:
         await engine.dispose()
         raise Unusable(f"The database {path} can't be used: {error.orig}.") from error
     return engine
+
+
+@contextmanager
+def only_one(engine: AsyncEngine) -> Iterator[None]:
+    """Raises `Unusable` while another process is inside, for the same database: each would take up what
+    the other is working on. It ends with the process, however that ends."""
+    path = Path(f"{engine.url.database}.lock")
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Unusable(
+                f"another Nutgraf is running on the database {engine.url.database}; stop it, or give this one "
+                "a NUTGRAF_DATABASE_URL of its own"
+            ) from None
+        yield
 
 
 def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

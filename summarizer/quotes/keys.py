@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from summarizer.model import READABLE, Document, Quote, QuoteKind, Span
@@ -23,8 +24,11 @@ PLAINLY_SAID: Final = 0.9
 """And so sure for a run that is written like a title."""
 KEY_SURE: Final = 0.7
 """A key quotation shows its speaker only above this confidence; others come after all that do."""
-MOST_KEYS: Final = 3
+MOST_KEYS: Final = 5
 FEWEST_KEYS: Final = 2
+"""So many are key, named ones first; those beyond these few have to be named."""
+_GOES_ON: Final = 3
+"""In words: what of a key utterance goes on after its verb is key, too, from this length on."""
 AGAIN: Final = 0.5
 """What a quotation loses for each that is chosen already of the same speaker."""
 _CANDIDATES: Final = 40
@@ -73,7 +77,8 @@ def kind_of(text: str, run: Run) -> QuoteKind:
 
 def with_keys(document: Document, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     """Returns the quotes with the few that are worth showing marked: early ones with a named speaker
-    that are long enough to say something, near to what the story opens with, no two alike."""
+    that are long enough to say something, near to what the story opens with, no two alike; and with
+    what belongs to one of them."""
     text = document.text
     lead = _lead(document)
     best: dict[int, tuple[float, int]] = {}  # of each utterance, its best run
@@ -98,6 +103,13 @@ def with_keys(document: Document, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
             heard = [_speaker(text, quotes[other]) for other in chosen]
             worth = {at: pool[at] - AGAIN * heard.count(_speaker(text, quotes[at])) for at in fitting}
             chosen.append(min(fitting, key=lambda at: (-worth[at], at)))
+    groups = {quotes[at].group for at in chosen}
+    rest = (
+        at
+        for at, quote in enumerate(quotes)
+        if quote.group in groups and at not in chosen and _goes_on(text, quote)
+    )
+    chosen.extend(islice(rest, MOST_KEYS - len(chosen)))
     return tuple(replace(quote, key=True) if at in chosen else quote for at, quote in enumerate(quotes))
 
 
@@ -107,6 +119,11 @@ def _speaker(text: str, quote: Quote) -> str | None:
 
 def _is_named(quote: Quote) -> bool:
     return quote.speaker is not None and quote.confidence >= KEY_SURE
+
+
+def _goes_on(text: str, quote: Quote) -> bool:
+    """May the rest of an utterance be shown with what is key of it?"""
+    return (quote.speaker is None or _is_named(quote)) and count_words(quote.span.of(text)) >= _GOES_ON
 
 
 def _worth(text: str, quote: Quote, lateness: float, lead: frozenset[str]) -> float:

@@ -64,9 +64,13 @@ class Lexicon:
     first_person: frozenset[str]
     masculine: frozenset[str]
     feminine: frozenset[str]
+    genders: Mapping[str, int]  # of offices: HE or SHE
+    gender_endings: tuple[tuple[str, int], ...]
+    article_genders: Mapping[str, int]  # of articles before an office that either may hold
     things: frozenset[str]
     surnames: frozenset[str]
     title_endings: tuple[str, ...]
+    plural_endings: tuple[str, ...]
     skipped_endings: tuple[str, ...]
     verb_endings: tuple[str, ...]
     nouns_capitalised: bool
@@ -78,6 +82,16 @@ class Lexicon:
         if known is None:
             return SKIPPED if self.skipped_endings and word.endswith(self.skipped_endings) else 0
         return known
+
+    def gender_of(self, before: str, office: str) -> int:
+        """HE or SHE where an office, or the article before it, tells who holds it; else 0."""
+        known = self.genders.get(office, 0)
+        if known or not self.is_title(office):
+            return known
+        for ending, gender in self.gender_endings:
+            if office.endswith(ending):
+                return gender
+        return self.article_genders.get(before, 0)
 
     def is_title(self, word: str) -> bool:
         """Is this lower-case word an office or a form of address?"""
@@ -202,7 +216,24 @@ def _built(table: Mapping[str, Any]) -> Lexicon:
         feminine=frozenset(_words(table, "people", "feminine")),
         things=frozenset(_words(table, "people", "things")),
         surnames=frozenset(_words(table, "people", "surnames")),
+        genders={
+            word: gender
+            for gender, field in ((HE, "masculine"), (SHE, "feminine"))
+            for section in ("people", "offices")
+            for word in _words(table, section, field)
+        },
+        gender_endings=tuple(
+            (ending, gender)
+            for gender, field in ((SHE, "feminine_endings"), (HE, "masculine_endings"))
+            for ending in _words(table, "offices", field)
+        ),
+        article_genders={
+            word: gender
+            for gender, field in ((HE, "masculine_articles"), (SHE, "feminine_articles"))
+            for word in _words(table, "offices", field)
+        },
         title_endings=tuple(_words(table, "people", "endings")),
+        plural_endings=tuple(_words(table, "people", "plural_endings")),
         verb_endings=tuple(_words(table, "verbs", "endings")),
         skipped_endings=tuple(_words(table, "words", "skipped_endings")),
         nouns_capitalised=bool(table.get("nouns_capitalised", False)),

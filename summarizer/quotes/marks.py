@@ -150,7 +150,7 @@ def find_runs(text: str, blocks: Sequence[Block]) -> list[Run]:
                 cuts = [_Cut((here.start, here.end), (here.start, here.end), onward=goes_on)]
         whole = bool(cuts) and here.bare and not waiting
         for cut in cuts:
-            inner = _trim(text, *cut.inner)
+            inner = _unwrapped(text, _trim(text, *cut.inner))
             if inner.start < inner.end:
                 announced = introduced and cut.outer[0] == here.start
                 runs.append(Run(inner, Span(*cut.outer), index, cut.weak, cut.onward, announced))
@@ -303,6 +303,17 @@ def _after(
 def _adjacent(blocks: Sequence[Block], before: int, after: int) -> bool:
     """Does nothing but captions and furniture stand between two blocks?"""
     return all(block.kind in (BlockKind.CAPTION, BlockKind.FURNITURE) for block in blocks[before + 1 : after])
+
+
+def _unwrapped(text: str, inner: Span) -> Span:
+    """Without a second pair of marks that holds all of the words, as in “‘Never.’”."""
+    marks = [m for m in _MARK.finditer(text, inner.start, inner.end) if not _inside_word(text, m, inner.end)]
+    # with a mark in between it may be two pairs: “‘Yes’ and ‘no’”
+    if len(marks) != 2 or marks[0].start() != inner.start or marks[1].end() != inner.end:
+        return inner
+    if marks[1][0] not in _CLOSERS.get(marks[0][0], ()):
+        return inner
+    return _trim(text, marks[0].end(), marks[1].start())
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -14,8 +14,8 @@ from typing import Final
 
 from summarizer.model import Span
 from summarizer.quotes.clauses import Clause, Token
-from summarizer.quotes.lexicon import HE, PREPOSITION, SHE, Lexicon
-from summarizer.quotes.phrases import is_name_word, joins
+from summarizer.quotes.lexicon import DETERMINER, HE, PREPOSITION, SHE, Lexicon
+from summarizer.quotes.phrases import Kind, is_name_word, joins, phrase_left, role_after
 
 _LONGEST_NAME: Final = 6
 _HEADLINE_SHARE: Final = 0.75
@@ -206,10 +206,39 @@ def _names(text: str, clause: Clause, ordinary: frozenset[str], words: Lexicon) 
         span = Span(tokens[first].start, end)
         folded = name_words(text, span)
         if len(folded) <= _LONGEST_NAME and all(folded):
+            gender = gender or _office_gender(tokens, first, last, words)
             yield Mention(
                 span, folded, clause.block, governed, opens and not governed, gender, tokens, first, last
             )
             opens = opens and governed
+
+
+def _office_gender(tokens: Sequence[Token], first: int, last: int, words: Lexicon) -> int:
+    """What the office beside a full name tells: before it, or between commas on either side of it."""
+    if first == last:
+        return 0
+    offices = []
+    named = phrase_left(tokens, last, words)
+    left = named.left if named else first
+    if left < first:
+        offices.append((left, first))
+    if left > 1 and tokens[left - 1].low == ",":
+        before = phrase_left(tokens, left - 2, words)
+        if before and before.kind is Kind.NOUN:
+            offices.append((before.start, before.end))
+    after = role_after(tokens, last + 1)
+    if after:
+        offices.append(after)
+    for start, end in offices:
+        for at in range(start, end):
+            if at > start and tokens[at].kind & PREPOSITION:
+                break  # what hangs on an office is somebody else’s
+            if tokens[at].kind & DETERMINER:
+                continue
+            gender = words.gender_of(tokens[at - 1].low if at else "", tokens[at].low)
+            if gender:
+                return gender
+    return 0
 
 
 def _genders(clauses: Iterable[Clause], mentions: Sequence[Mention]) -> dict[str, int]:

@@ -7,14 +7,29 @@ where that is a pronoun.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from summarizer.model import Quote, Span
 from summarizer.quotes.clauses import Token
-from summarizer.quotes.lexicon import DETERMINER, HE, SHE, Lexicon
+from summarizer.quotes.lexicon import (
+    ATTACHING,
+    COMPLEMENTIZER,
+    CONJUNCTION,
+    DETERMINER,
+    HE,
+    PARTICLE,
+    PASSIVE,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    SHE,
+    Lexicon,
+    Order,
+)
 from summarizer.quotes.people import Mention, People, name_words
 from summarizer.quotes.phrases import Kind, Phrase, phrase_left, phrase_right, role_after
 from summarizer.quotes.speakers import Attribution
@@ -34,9 +49,14 @@ RIVAL: Final = 0.6
 KNOWN_RIVAL: Final = 0.9
 CONTINUED: Final = 0.93
 """That it means the speaker of the quotation before, where nobody else has come up since."""
+ELSEWHERE: Final = 0.85
+"""That a person whose gender nothing tells is meant, where things are "he" and "she" as well."""
 ORDINARY: Final = 0.6
 """That a word is a name which has its capital only where a sentence begins."""
 ALIAS: Final = 0.97
+_LONGEST_SPEAKER: Final = 8
+"""In words: what is longer is a clause and nobody's name."""
+_YEAR: Final = re.compile(r"(?:1[6-9]|20)\d\d")
 _CANDIDATES: Final = 12
 """In names: how far back is looked."""
 
@@ -61,9 +81,14 @@ def resolve(
 
     `last` is the quote before.
     """
-    phrase = attribution.phrase
+    tokens = attribution.clause.tokens
+    phrase = _subject_alone(tokens, attribution.phrase, words)
+    if phrase is not attribution.phrase:
+        attribution = replace(attribution, phrase=phrase)
     if phrase.kind is Kind.PRONOUN:
-        named = _antecedent(text, attribution, last, people)
+        named = _antecedent(text, attribution, last, people, words)
+    elif not _may_speak(tokens[phrase.start : phrase.end], phrase.kind, words):
+        return quote
     elif phrase.kind is Kind.NOUN:
         named = _alias(text, attribution, words) or _Named(
             attribution.mention, attribution.mention, None, attribution.surety
@@ -74,6 +99,42 @@ def resolve(
     if named.speaker is None or named.surety < sure:
         return quote
     return replace(quote, speaker=named.speaker, role=named.role)
+
+
+def _may_speak(tokens: Sequence[Token], kind: Kind, words: Lexicon) -> bool:
+    """Whoever speaks is named in few words, without a verb or another article among them."""
+    spoken = [t for t in tokens if t.is_word]
+    if kind is Kind.NOUN and spoken:
+        if len(spoken) > _LONGEST_SPEAKER or _YEAR.fullmatch(spoken[0].low):
+            return False
+        if spoken[0].kind & (COMPLEMENTIZER | RELATIVE | CONJUNCTION):
+            return False
+    for before, here in pairwise(tokens):
+        if here.capital or not (before.is_word and here.is_word):
+            continue
+        if here.kind & PASSIVE or (here.kind & PRONOUN and not here.kind & (DETERMINER | PARTICLE)):
+            return False
+        if words.nouns_capitalised and _begins_anew(before, here):
+            return False
+    return True
+
+
+def _subject_alone(tokens: Sequence[Token], phrase: Phrase, words: Lexicon) -> Phrase:
+    """“ein Reporter das Ereignis”: where nouns have no marks of case between them, the first of two."""
+    if not words.nouns_capitalised or phrase.kind is Kind.PRONOUN:
+        return phrase
+    least = 1 if phrase.kind is Kind.NOUN else 2  # a single word before it is no full name
+    for at in range(phrase.start + least, phrase.end):
+        if _begins_anew(tokens[at - 1], tokens[at]):
+            return replace(phrase, end=at)
+    return phrase
+
+
+def _begins_anew(before: Token, here: Token) -> bool:
+    """Does an article that hangs on nothing stand here, and with it another phrase?"""
+    if here.capital or not here.kind & DETERMINER or here.kind & ATTACHING:
+        return False
+    return before.is_word and not before.kind & (PREPOSITION | DETERMINER | CONJUNCTION | PARTICLE)
 
 
 def _name(text: str, attribution: Attribution, people: People, words: Lexicon) -> _Named:
@@ -123,7 +184,9 @@ def _alias(text: str, attribution: Attribution, words: Lexicon) -> _Named | None
     return _Named(shown, Span(role.start, shown.end), role, attribution.surety * ALIAS)
 
 
-def _antecedent(text: str, attribution: Attribution, last: Quote | None, people: People) -> _Named:
+def _antecedent(
+    text: str, attribution: Attribution, last: Quote | None, people: People, words: Lexicon
+) -> _Named:
     """Whom a pronoun means: the speaker before, else whom the sentence before is about, else nobody."""
     clause, mention = attribution.clause, attribution.mention
     gender = clause.tokens[attribution.phrase.start].kind & (HE | SHE)
@@ -138,14 +201,17 @@ def _antecedent(text: str, attribution: Attribution, last: Quote | None, people:
         for m in islice(people.before(offset, clause.block), _CANDIDATES)
         if people.gender_of(m.words) in (0, gender)
     ]
-    speaker, role, surety = _speaker_before(text, last, offset, near, gender, people)
+    speaker, role, surety = _speaker_before(text, last, offset, clause.block, near, gender, people)
     if speaker is None:
         speaker, surety = _nearest(near, clause.block, gender, people)
+    if speaker is not None and words.order is not Order.SUBJECT_FIRST:
+        if people.gender_of(name_words(text, speaker)) != gender:
+            surety *= ELSEWHERE
     return _Named(speaker, mention, role, attribution.surety * surety)
 
 
 def _speaker_before(
-    text: str, last: Quote | None, offset: int, near: Sequence[Mention], gender: int, people: People
+    text: str, last: Quote | None, offset: int, block: int, near: Sequence[Mention], gender: int, people: People
 ) -> tuple[Span | None, Span | None, float]:
     """The speaker of the quotation before and the role, unless another person has come up since."""
     if last is None or last.speaker is None or last.mention is None or last.mention.end > offset:
@@ -157,6 +223,10 @@ def _speaker_before(
     others = [m for m in since if _person(people, m) != name]
     if any(people.is_person(m.words) for m in others):
         return None, None, 1.0
+    if people.gender_of(name) != gender and any(
+        m.block == block and len(m.words) > 1 and people.may_be_person(m.words) for m in others
+    ):
+        return None, None, 1.0  # a full name nearer by may be meant as well
     settled = len(name) > 1 and all(len(m.words) == 1 for m in others)
     return last.speaker, last.role, CONTINUED if settled else UNSETTLED
 
@@ -222,4 +292,18 @@ def _span(tokens: Sequence[Token], role: tuple[int, int] | None, words: Lexicon)
     courtesies = words.masculine | words.feminine
     if not inside or all(low in courtesies and len(low) <= 4 for low in inside):
         return None
+    if _is_plural(tokens[first:last], words):
+        return None  # “Cole’s co-writers Ann Reed and Tom Lee”: she is one of them
     return Span(tokens[first].start, tokens[last - 1].end)
+
+
+def _is_plural(role: Sequence[Token], words: Lexicon) -> bool:
+    """Is the noun that a role turns on, the last before what hangs on it, of several people?"""
+    head = None
+    for token in role:
+        if not token.is_word or (head and token.kind & PREPOSITION):
+            break
+        head = token
+    if head is None or head.capital or head.low in words.classes:
+        return False
+    return head.low.endswith(words.plural_endings) and not head.low.endswith(("ss", "us", "is", "’s"))

@@ -2,7 +2,8 @@
 
 Trafilatura finds the article, with its precise settings first and its generous ones where those bring
 next to nothing. Before, text that stands loose in a container is made a paragraph and quoted posts are
-freed of their wrapping, since both would be overlooked. What comes back is a small tree of paragraphs,
+freed of their wrapping, since both would be overlooked; code, quotations and dates within a sentence are
+made plain text of it, since they would tear it apart. What comes back is a small tree of paragraphs,
 headings, lists, quotes, tables and code, which is walked once.
 """
 
@@ -44,6 +45,9 @@ _INLINE: Final = frozenset(
         *("sup", "time", "tt", "u", "var", "wbr"),
     }
 )
+_HOLDS_CODE: Final = frozenset({"p", "div", "section", "article", "main", "body", "figure", "blockquote"})
+_MARKS: Final = "\"'“”‘’„‚«»‹›「」『』"
+_GOES_ON: Final = (".", ",", ";", ":", "!", "?", ")")
 _POST: Final = re.compile(r"twitter-tweet|bluesky-embed|mastodon-embed|instagram-media")
 
 _BREAK: Final = "\x1e"  # stands for <br> in a run of text; never in a page's own, whose controls are dropped
@@ -56,12 +60,14 @@ _EDGES: Final = " \u200b\u2060"
 # `make floors` measures it.
 _LITTLE: Final = 250
 _MORE: Final = 1.5  # how much longer the generous one must be
+_LABEL_LINES: Final = 2
 _LOOSE: Final = 100  # characters from which text standing loose is a paragraph and not a label
 
 
 def pieces_of(tree: html.HtmlElement) -> list[Piece]:
     """The blocks of the article in `tree`, cleaned and not empty; `tree` is made ready in place."""
     _free_posts(tree)
+    _keep_inline(tree)
     _wrap_loose_text(tree)
     precise = list(_pieces(_article(tree, precise=True)))
     if _size(precise) >= _LITTLE:
@@ -112,6 +118,69 @@ def _free_posts(tree: html.HtmlElement) -> None:
             around.attrib.clear()
             around.tag = "div"
             around = around.getparent()
+
+
+def _keep_inline(tree: html.HtmlElement) -> None:
+    """Makes plain text of what stands in a sentence and would be taken for a block, or for furniture."""
+    for block in list(tree.iter("pre")):
+        if (block.tail or "").startswith(_GOES_ON) and "\n" not in block.text_content():
+            block.tag = "span"  # a sentence goes on behind it: it's made to look like code, and no block
+    in_blocks = {code for block in tree.iter("pre") for code in block.iter("code")}
+    for code in list(tree.iter("code")):
+        if code in in_blocks:
+            continue
+        if not _is_block_of_code(code):
+            code.tag = "span"
+        elif all(inner.tag in _INLINE for inner in code):
+            _write_lines(code)
+    for quotation in reversed(list(tree.iter("q"))):  # the inner one while the outer is still called so
+        if all(inner.tag in _INLINE for inner in quotation):
+            _write_marks(quotation)
+            quotation.tag = "span"
+    for paragraph in tree.iter("p"):
+        dates = [inner for inner in paragraph if inner.tag == "time"]
+        if dates and ends_like_sentence(" ".join(paragraph.text_content().split())):
+            for date in dates:
+                date.tag = "span"
+
+
+def _is_block_of_code(code: Any) -> bool:
+    """Whether code outside <pre> is a block all the same: it holds blocks, or has its lines to itself."""
+    if any(inner.tag not in _INLINE for inner in code):
+        return True
+    around, before, after = code.getparent(), code.getprevious(), code.getnext()
+    if around is None or around.tag not in _HOLDS_CODE:
+        return False
+    beside = (around.text if before is None else before.tail, code.tail)
+    return not any(text and text.strip() for text in beside) and not any(
+        element is not None and element.tag in _INLINE and element.tag != "br" for element in (before, after)
+    )
+
+
+def _write_lines(code: Any) -> None:
+    """Makes one text of a block of code, in which a break would be taken for its end."""
+    for line_break in code.iter("br"):
+        line_break.tail = "\n" + (line_break.tail or "")
+    text = "".join(code.itertext())
+    code.clear(keep_tail=True)
+    code.text = text
+
+
+def _write_marks(quotation: Any) -> None:
+    """Writes the marks that browsers show around <q>, unless the page has written some itself."""
+    text = quotation.text_content().strip()
+    if not text or text[0] in _MARKS:
+        return
+    around, before = quotation.getparent(), quotation.getprevious()
+    ahead = (around.text if before is None else before.tail) or ""
+    if ahead and ahead[-1] in _MARKS:
+        return
+    opening, closing = "‘’" if around.tag == "q" else "“”"
+    quotation.text = opening + (quotation.text or "")
+    if len(quotation):
+        quotation[-1].tail = (quotation[-1].tail or "") + closing
+    else:
+        quotation.text += closing
 
 
 def _wrap_loose_text(tree: html.HtmlElement) -> None:
@@ -219,7 +288,10 @@ def _kind_within(kind: BlockKind, around: BlockKind) -> BlockKind:
 
 
 def _table(table: Any) -> Iterator[Piece]:
-    """A table of data as one block, a row a line; one that only lays prose out, as paragraphs."""
+    """A table of data as one block, a row a line; one that only lays prose out, as paragraphs.
+
+    One with nothing beside anything, of a line or two, holds no data but a picture's caption or a label.
+    """
     rows = [
         [" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell")] for row in table.iter("row")
     ]
@@ -228,7 +300,9 @@ def _table(table: Any) -> Iterator[Piece]:
         for cell in table.iter("cell"):
             yield from _runs(cell)
         return
-    yield BlockKind.TABLE, "\n".join("\t".join(cell for cell in row if cell) for row in rows if any(row))
+    lines = ["\t".join(cell for cell in row if cell) for row in rows if any(row)]
+    is_label = len(lines) <= _LABEL_LINES and len(cells) == len(lines)
+    yield BlockKind.CAPTION if is_label else BlockKind.TABLE, "\n".join(lines)
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -197,7 +197,10 @@ export class Composer {
   #paste(event) {
     const files = [...event.clipboardData.files];
     const text = event.clipboardData.getData("text/plain");
-    if (text.length > LONG_PASTE && !this.#text.value.startsWith("/")) {
+    if (text.length > LONG_PASTE && this.#text.value.startsWith("/")) {
+      event.preventDefault(); // megabytes in a text field would stop the page
+      this.problem("That is too long for a command: paste it as a message of its own.");
+    } else if (text.length > LONG_PASTE) {
       event.preventDefault();
       this.#add([new File([text], "paste.txt", { type: "text/plain" })]);
     } else if (files.length && !text) {
