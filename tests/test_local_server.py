@@ -262,6 +262,8 @@ async def test_a_button_that_is_not_there_can_not_be_pressed(
         (ben, said["message"]["id"], "shorter", 409),
         (ben, 999, "shorter", 404),
         (ben, "1", "shorter", 404),
+        (ben, True, "shorter", 404),
+        (ben, 10**30, "shorter", 404),
     ):
         sent = {"event": browser.event(), "message": message, "action": action}
         status, answer = await browser.post("/press", json=sent)
@@ -326,6 +328,12 @@ async def test_more_files_than_go_with_a_message_are_refused(ada: Browser) -> No
 async def test_a_file_does_not_go_with_a_command(channel: Channel, ada: Browser) -> None:
     status, said = await ada.say("/tldr", files=(("a.txt", "text/plain", b"x"),))
     assert (status, "/tldr" in said["problem"]) == (422, True)
+    assert channel.service.accepted == []
+
+
+async def test_a_command_takes_no_more_text_than_a_message(channel: Channel, ada: Browser) -> None:
+    status, said = await ada.say("/tldr " + "word " * 9_000)
+    assert (status, "40,000" in said["problem"]) == (413, True)
     assert channel.service.accepted == []
 
 

@@ -55,6 +55,20 @@ def test_a_quotation_within_a_quotation_belongs_to_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Ann Reed called it “‘unpredictable.’”", "unpredictable."),
+        ("Ann Reed called it \"'very odd indeed.'\"", "very odd indeed."),
+        ("Ann Reed wrote “‘Yes’ or ‘no’”", "‘Yes’ or ‘no’"),
+        ("Ann Reed wrote “‘Yes’ is all”", "‘Yes’ is all"),
+        ("Ann Reed wrote “‘Round here we wait”", "‘Round here we wait"),
+    ],
+)
+def test_a_second_pair_of_marks_is_left_out_only_where_it_holds_all(text: str, words: str) -> None:
+    assert inside(text) == [words]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The players' union met the boys' parents in the '90s, at six o'clock.",

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.base import Ask, File, Message, Person, Place, Posted, Private, Reply, State, Way
+from adapters.base import Ask, File, Message, Person, Place, Posted, Private, Reply, State, Ticket, Way
 from adapters.store import codec
 from adapters.store.database import open_database, upgrade
 from adapters.store.sql import SqlStore
@@ -253,7 +254,8 @@ places = st.builds(
     st.text(),
     st.text(),
     st.none() | st.text(),
-    st.none() | st.builds(Private, st.text(), st.none() | st.text(), st.none() | moments),
+    st.none() | st.builds(Private, st.text()),
+    st.none() | st.builds(Ticket, st.text(), moments),
 )
 files = st.builds(File, st.text(), st.text(), st.integers(0, 2**40), st.text(), st.none() | st.text())
 messages = st.builds(
@@ -315,3 +317,14 @@ def test_a_moment_is_kept_to_the_microsecond_in_any_zone(moment: datetime, zone:
     read = codec.load_incoming(kind, stored)
     assert isinstance(read, Ask)
     assert read.at == moment
+
+
+async def test_an_error_of_the_database_repeats_nothing_that_people_wrote(
+    engine: AsyncEngine, store: SqlStore
+) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(text("DROP TABLE replies"))
+        await connection.execute(text("DROP TABLE requests"))
+    with pytest.raises(OperationalError) as raised:
+        await store.record(ask(text="the secret recipe"), NOON)
+    assert "secret recipe" not in str(raised.value)

@@ -224,7 +224,7 @@ def _built(table: Mapping[str, Any]) -> Lexicon:
         },
         gender_endings=tuple(
             (ending, gender)
-            for gender, field in ((SHE, "feminine_endings"), (HE, "masculine_endings"))
+            for gender, field in ((SHE, "feminine_endings"), (HE, "masculine_endings"), (0, "open_endings"))
             for ending in _words(table, "offices", field)
         ),
         article_genders={

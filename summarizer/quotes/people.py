@@ -87,7 +87,8 @@ class People:
         person = self.named(words)
         if person is None:
             return words[-1] in self.titled and not self.things.intersection(words)
-        return person.words[-1] in self.surnames and self.may_be_person(person.words)
+        known = person.words[-1] in self.surnames or person.words[-1] in self.titled
+        return known and self.may_be_person(person.words)
 
     def may_be_person(self, words: tuple[str, ...]) -> bool:
         return not self.things.intersection(words)
@@ -220,7 +221,7 @@ def _office_gender(tokens: Sequence[Token], first: int, last: int, words: Lexico
     offices = []
     named = phrase_left(tokens, last, words)
     left = named.left if named else first
-    if left < first:
+    if left < first and not tokens[first - 1].kind & (PREPOSITION | DETERMINER):
         offices.append((left, first))
     if left > 1 and tokens[left - 1].low == ",":
         before = phrase_left(tokens, left - 2, words)

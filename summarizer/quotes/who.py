@@ -105,7 +105,7 @@ def _may_speak(tokens: Sequence[Token], kind: Kind, words: Lexicon) -> bool:
     """Whoever speaks is named in few words, without a verb or another article among them."""
     spoken = [t for t in tokens if t.is_word]
     if kind is Kind.NOUN and spoken:
-        if len(spoken) > _LONGEST_SPEAKER or _YEAR.fullmatch(spoken[0].low):
+        if len(spoken) > _LONGEST_SPEAKER or any(_YEAR.fullmatch(t.low) for t in spoken[:2]):
             return False
         if spoken[0].kind & (COMPLEMENTIZER | RELATIVE | CONJUNCTION):
             return False
@@ -204,14 +204,20 @@ def _antecedent(
     speaker, role, surety = _speaker_before(text, last, offset, clause.block, near, gender, people)
     if speaker is None:
         speaker, surety = _nearest(near, clause.block, gender, people)
-    if speaker is not None and words.order is not Order.SUBJECT_FIRST:
-        if people.gender_of(name_words(text, speaker)) != gender:
-            surety *= ELSEWHERE
+    things_too = words.order is not Order.SUBJECT_FIRST
+    if speaker is not None and things_too and people.gender_of(name_words(text, speaker)) != gender:
+        surety *= ELSEWHERE
     return _Named(speaker, mention, role, attribution.surety * surety)
 
 
 def _speaker_before(
-    text: str, last: Quote | None, offset: int, block: int, near: Sequence[Mention], gender: int, people: People
+    text: str,
+    last: Quote | None,
+    offset: int,
+    block: int,
+    near: Sequence[Mention],
+    gender: int,
+    people: People,
 ) -> tuple[Span | None, Span | None, float]:
     """The speaker of the quotation before and the role, unless another person has come up since."""
     if last is None or last.speaker is None or last.mention is None or last.mention.end > offset:
@@ -224,7 +230,9 @@ def _speaker_before(
     if any(people.is_person(m.words) for m in others):
         return None, None, 1.0
     if people.gender_of(name) != gender and any(
-        m.block == block and len(m.words) > 1 and people.may_be_person(m.words) for m in others
+        m.block == block and len(m.words) > 1 and people.may_be_person(m.words)
+        for m in near
+        if m.span.start >= last.mention.end and _person(people, m) != name
     ):
         return None, None, 1.0  # a full name nearer by may be meant as well
     settled = len(name) > 1 and all(len(m.words) == 1 for m in others)
