@@ -6,7 +6,7 @@ whole or said to be short, and every word of the source is a slice of it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import Final
 
@@ -102,20 +102,26 @@ def _passage(document: Document, summary: Summary, span: Span) -> Passage:
 
 
 def _quotations(document: Document, summary: Summary, most: int) -> tuple[Quotation, ...]:
-    """The key quotes, an utterance each, in source order; none that the summary shows already."""
+    """The key quotes, an utterance each, in source order; none that the summary shows already. Where
+    there are more than `most`, everybody is heard once before anybody is heard twice."""
     utterances: defaultdict[int, list[Quote]] = defaultdict(list)
     for quote in summary.quotes:
         utterances[quote.group].append(quote)
     found: list[Quotation] = []
     for runs in utterances.values():
-        if not any(run.key for run in runs) or len(found) == most:
+        if not any(run.key for run in runs):
             continue
         words = sum(count_words(run.span.of(document.text)) for run in runs)
         picked = [run for run in runs if run.key] if words > MOST_QUOTE_WORDS else runs
         left = [run for run in picked if not _is_shown(summary, run.span)]
         if any(run.key for run in left):
             found.append(_quotation(document, summary, left))
-    return tuple(found)
+    heard: Counter[str | None] = Counter()
+    turns: list[tuple[int, int]] = []
+    for index, quotation in enumerate(found):
+        turns.append((heard[quotation.speaker], index))
+        heard[quotation.speaker] += 1
+    return tuple(found[index] for _, index in sorted(sorted(turns)[:most], key=lambda turn: turn[1]))
 
 
 def _is_shown(summary: Summary, span: Span) -> bool:

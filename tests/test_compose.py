@@ -223,6 +223,20 @@ def test_a_run_that_is_shown_already_is_left_out_of_its_utterance() -> None:
     assert section(made, replace(summary, quotes=only)).quotations == ()
 
 
+def test_everybody_is_heard_once_before_anybody_is_heard_twice() -> None:
+    speech = [
+        f"“{number} it is,” said {name}."
+        for number, name in zip("12345", ("Ann", "Ann", "Ann", "Ben", "Eve"), strict=True)
+    ]
+    made, summary = read(*TEXTS, *speech, chosen=(0,))
+    quotes = tuple(
+        said(made, f"{number} it is", group=int(number), speaker=where(made, name))
+        for number, name in zip("12345", ("Ann", "Ann", "Ann", "Ben", "Eve"), strict=True)
+    )
+    shown = section(made, replace(summary, quotes=quotes), Wish(Length.MEDIUM))
+    assert [one.speaker for one in shown.quotations] == ["Ann", "Ben", "Eve"]
+
+
 @pytest.mark.parametrize("length", Length)
 def test_a_longer_answer_has_more_quotes_and_never_more_than_its_number(length: Length) -> None:
     names = ("One", "Two", "Three", "Four", "Five", "Six", "Seven")
