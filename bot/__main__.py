@@ -125,13 +125,21 @@ async def _serve_from(engine: AsyncEngine, chosen: Settings) -> None:
             async with asyncio.TaskGroup() as parts:
                 parts.create_task(read.ready())
                 parts.create_task(jobs.run())
-                parts.create_task(local.run(service.accept))
+                parts.create_task(_listen(local, service))
                 await local.started.wait()
                 _announce(local)
                 await service.resume()
                 await welcome(room, service.accept, _now())
     except ExceptionGroup as group:  # the first part that can't go on says why
         raise group.exceptions[0] from None
+
+
+async def _listen(local: LocalGateway, service: Service) -> None:
+    try:
+        await local.run(service.accept)
+    except OSError as error:
+        where = f"NUTGRAF_HOST={local.host}, NUTGRAF_PORT={local.asked_port}"
+        raise OSError(f"the local channel can't listen there ({where}): {error.strerror or error}") from error
 
 
 def _announce(local: LocalGateway) -> None:

@@ -180,6 +180,13 @@ async def test_without_standard_input_batch_says_so() -> None:
     assert b"Traceback" not in err
 
 
+async def test_a_host_that_is_not_this_machines_is_named_with_its_setting(tmp_path: Path) -> None:
+    ended = await nutgraf("run", cwd=tmp_path, NUTGRAF_HOST="192.0.2.7", NUTGRAF_PORT="0")
+    assert ended.code == 1
+    assert "NUTGRAF_HOST=192.0.2.7" in unfolded(ended.err)
+    assert "Traceback" not in ended.err
+
+
 async def test_a_second_run_on_one_database_says_that_there_is_one(tmp_path: Path) -> None:
     async def start() -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(

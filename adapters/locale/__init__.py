@@ -27,6 +27,8 @@ def text(name: str, **values: object) -> str:
 
 def problem(reason: Reason, label: str, limit: str = "") -> str:
     """The sentence that tells a person why something could not be done, and the way out."""
+    if label == text("pasted text"):  # a heading elsewhere, here inside a sentence
+        label = text("the pasted text")
     said = en.PROBLEMS[reason].format(label=label, limit=limit)
     return said[:1].upper() + said[1:]
 

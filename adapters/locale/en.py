@@ -42,6 +42,7 @@ PROBLEMS: Final[dict[Reason, str]] = {
 
 TEXTS: Final[dict[str, str]] = {
     "pasted text": "Pasted text",
+    "the pasted text": "the pasted text",
     "that link": "that link",
     "standard input": "standard input",
     "quotes": "Key quotes",
