@@ -91,7 +91,9 @@ def metadata() -> Iterator[Figure]:
 def languages() -> Iterator[Figure]:
     path = DATA / "languages" / "languages.jsonl"
     asked = [{"id": i, "text": line["text"]} for i, line in enumerate(data.lines("languages/languages"))]
-    figures = data.score("languages", path, data.batch(asked))
+    answered = data.batch(asked)
+    yield _errors("languages", answered)
+    figures = data.score("languages", path, answered)
     yield Figure("languages: sentences right when sure", figures["sentence"]["right_when_sure"], least=99.0)
     yield Figure("languages: sentences right", figures["sentence"]["accuracy"], least=94.0)
     yield Figure("languages: paragraphs right", figures["paragraph"]["accuracy"], least=99.5)

@@ -65,9 +65,9 @@ async def answer(line: bytes, read: Read) -> Record:
     except BadLine as error:
         return failed(number, str(error))
     except Unreadable as error:
-        return failed(number, f"Nothing could be summarised: {error}.")
+        return failed(number, f"Nothing could be summarised ({error}).")
     except Refused as error:
-        return failed(number, f"Reading was stopped: {error}.")
+        return failed(number, f"Reading was stopped ({error}).")
     except Exception as error:
         return failed(number, f"Something went wrong inside: {type(error).__name__}.")
     return record(number, document, summary)

@@ -113,9 +113,9 @@ def detect(
 
 
 def is_latin(text: str) -> bool:
-    """Whether most letters, of the beginning at least, are Latin."""
+    """Whether nearly all letters, of the beginning at least, are Latin."""
     letters = [char for char in text[:SAMPLE] if char.isalpha()]
-    return sum(_script(char) == "LATIN" for char in letters) > len(letters) / 2
+    return sum(_script(char) == "LATIN" for char in letters) > 0.9 * len(letters)
 
 
 def _strung_together(sample: str, code: str) -> bool:

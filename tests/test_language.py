@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from summarizer.core import summarise
 from summarizer.language import SAMPLE, detect, normalise, warm
+from summarizer.model import Paste
 from tests.growth import growth
 
 SENTENCES = {
@@ -163,3 +165,12 @@ def test_a_declared_code_is_brought_to_the_form_used_here(declared: str | None, 
 @pytest.mark.parametrize("piece", ["@", "a@", "http", "www.", "`", "#", "a.b@c."])
 def test_the_work_grows_with_the_text_and_no_faster(piece: str) -> None:
     assert growth(detect, lambda size: piece * (size // len(piece)), small=500) < 24
+
+
+def test_a_text_of_two_scripts_is_not_taken_for_no_language() -> None:
+    """Its Latin half alone has none of any language's little words."""
+    mixed = (
+        "สิงหาคม นักวิจัย สาขา Kvantum Zbrix Tolmar Wexford Plinth Groxel Harven Myrtle Quonset Ledrax ประกอบด้วย"
+    )
+    _, summary = summarise(Paste(mixed))
+    assert summary.words > 8
