@@ -7,7 +7,7 @@ lately is not fetched again. What goes wrong comes out as `Refused`, with its re
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -63,27 +63,20 @@ class Reader:
     ) -> tuple[Document, Summary]:
         """Reads one wanted thing. `poster` downloads files; `again` takes a kept page of any age, for an
         answer that is to change its length and not its source. Raises `Refused`."""
-        try:
-            if isinstance(wanted, WantedLink):
-                return await self._page(wanted.url, wish, again)
-            if isinstance(wanted, WantedFile):
-                if poster is None:
-                    raise Refused(Reason.INTERNAL, "no platform to download the file from")
-                body = await poster.download(wanted.file, self.limits.file_bytes)
-                raw = Raw(body, wanted.file.media_type, name=wanted.file.name)
-                return await self._read(raw, wish)
-            if len(wanted.text) > self.limits.text_chars:
-                raise Refused(Reason.TOO_LONG, f"{len(wanted.text)} characters")
-            return await self._read(Paste(wanted.text), wish)
-        except Unreadable as error:
-            raise Refused(_REASONS[error.fault], error.detail) from error
+        if isinstance(wanted, WantedLink):
+            return await _told(self._page(wanted.url, wish, again))
+        if isinstance(wanted, WantedFile):
+            if poster is None:
+                raise Refused(Reason.INTERNAL, "no platform to download the file from")
+            body = await poster.download(wanted.file, self.limits.file_bytes)
+            return await self.source(Raw(body, wanted.file.media_type, name=wanted.file.name), wish)
+        if len(wanted.text) > self.limits.text_chars:
+            raise Refused(Reason.TOO_LONG, f"{len(wanted.text)} characters")
+        return await self.source(Paste(wanted.text), wish)
 
     async def source(self, source: Source, wish: Wish) -> tuple[Document, Summary]:
         """Reads a source that is at hand already. Raises `Refused`."""
-        try:
-            return await self._read(source, wish)
-        except Unreadable as error:
-            raise Refused(_REASONS[error.fault], error.detail) from error
+        return await _told(self._read(source, wish))
 
     def limit(self, reason: Reason) -> str:
         """The limit that TOO_LARGE and TOO_LONG speak of, in words."""
@@ -126,6 +119,14 @@ class _Fetched:
     document: Document
     wish: Wish
     summary: Summary
+
+
+async def _told(reading: Awaitable[tuple[Document, Summary]]) -> tuple[Document, Summary]:
+    """What can't be read, as a reason for the person."""
+    try:
+        return await reading
+    except Unreadable as error:
+        raise Refused(_REASONS[error.fault], error.detail) from error
 
 
 def label(wanted: Wanted) -> str:

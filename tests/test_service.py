@@ -76,6 +76,12 @@ class Channel:
         self.jobs = MemoryJobs(self.service.work)
         self.service.jobs = self.jobs
 
+    async def restart(self) -> None:
+        """A new process, that takes up what the last one left."""
+        self.start()
+        await self.service.resume()
+        await self.jobs.run_all()
+
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
@@ -226,9 +232,7 @@ async def test_the_row_is_there_when_accept_returns(channel: Channel) -> None:
 
 async def test_what_was_recorded_before_a_crash_is_taken_up_at_the_next_start(channel: Channel) -> None:
     await channel.service.accept(channel.mention(LINK))
-    channel.start()
-    await channel.service.resume()
-    await channel.jobs.run_all()
+    await channel.restart()
     assert channel.poster.posts == 1
     assert channel.states == [State.DONE]
 
@@ -237,9 +241,7 @@ async def test_a_crash_between_post_and_record_posts_no_second_time(channel: Cha
     channel.poster.trouble = [Trouble(RuntimeError("the process dies here"), lands=True)]
     with pytest.raises(RuntimeError):
         await channel.say(channel.mention(LINK))
-    channel.start()
-    await channel.service.resume()
-    await channel.jobs.run_all()
+    await channel.restart()
     assert channel.poster.posts == 1
     assert channel.states == [State.DONE]
 
@@ -248,9 +250,7 @@ async def test_a_crash_before_the_post_posts_what_was_composed(channel: Channel)
     channel.poster.trouble = [Trouble(RuntimeError("the process dies here"))]
     with pytest.raises(RuntimeError):
         await channel.say(channel.mention(LINK))
-    channel.start()
-    await channel.service.resume()
-    await channel.jobs.run_all()
+    await channel.restart()
     assert channel.poster.posts == 1
     assert channel.web.fetched[LINK] == 1
 
@@ -259,9 +259,7 @@ async def test_a_crash_between_headline_and_answer_brings_the_answer(channel: Ch
     channel.poster.trouble = [Trouble(RuntimeError("dies after the headline"), lands=True)]
     with pytest.raises(RuntimeError):
         await channel.say(channel.command(f"here {LINK}"))
-    channel.start()
-    await channel.service.resume()
-    await channel.jobs.run_all()
+    await channel.restart()
     assert [reply.form for reply in channel.poster.replies] == [Form.HEADLINE, Form.FULL]
 
 
@@ -270,9 +268,7 @@ async def test_where_nothing_can_be_read_back_nothing_is_posted_again(channel: C
     channel.poster.trouble = [Trouble(RuntimeError("the process dies here"), lands=True)]
     with pytest.raises(RuntimeError):
         await channel.say(channel.mention(LINK))
-    channel.start()
-    await channel.service.resume()
-    await channel.jobs.run_all()
+    await channel.restart()
     assert channel.poster.posts == 1
     assert channel.states == [State.UNKNOWN]
 
@@ -284,9 +280,7 @@ async def test_a_request_that_kills_its_process_three_times_is_given_up_with_a_s
     (number,) = channel.store.rows
     for _ in range(MOST_ATTEMPTS):
         await channel.store.begin(number, channel.now)  # taken up, and the process dies
-    channel.start()
-    await channel.service.resume()
-    await channel.jobs.run_all()
+    await channel.restart()
     assert channel.states == [State.DEAD]
     assert [reply.text for reply in channel.poster.replies] == [locale.text("gave up")]
 

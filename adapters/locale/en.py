@@ -59,8 +59,6 @@ TEXTS: Final[dict[str, str]] = {
     "more links": "I read the first {count} links of a message; not read: {links}.",
     "not changed": "I could not change that message: the platform did not let me. It has been logged.",
     "no longer": "This answer can't be changed any more: I no longer have what it was made from. Send the link again.",
-    "as long as it gets": "This is as long as it gets.",
-    "as short as it gets": "This is as short as it gets.",
     "not yours": "Only the one who asked, or a moderator, can do that.",
     "gave up": "I tried three times to answer this and failed each time, so I have stopped; it has been logged. Send it again, or paste the text of the page.",
     "nothing to read": "I see no link, file or text to summarise there. Send me a link, a text of some paragraphs, or a text or HTML file.",
