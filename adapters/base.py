@@ -33,8 +33,11 @@ class Private:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a platform wants back from an answer to a command or a press (a response_url, an
-    interaction's token), public or private, and when it stops being good."""
+    """What a platform wants back from an answer to a command, a menu or a press (a response_url, an
+    interaction's token), public or private, and when it stops being good.
+
+    It is a way to write where the bot has no right of its own. `token` is the adapter's to read.
+    """
 
     token: str
     expires: datetime
@@ -57,10 +60,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A message of ours, as its platform names it."""
+    """A reply of ours, as its platform names it: a message, and where it was too long for one the
+    messages that go on with it."""
 
     place: Place
     id: str
+    more: tuple[str, ...] = ()
+
+    def pressed(self, message: Posted) -> Posted:
+        """The same reply, reached through one of its messages as that stands now: its ticket is fresh."""
+        if message.id not in (self.id, *self.more):
+            return message
+        return replace(self, place=message.place)
 
 
 # ---- what a person did ------------------------------------------------------------------------
@@ -79,15 +90,20 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`person` is None where the platform does not tell; `bot` where a bot wrote it."""
+    """`person` is None where the platform does not tell; `bot` where a bot wrote it.
+
+    `text` is None where only the id is known yet: `Poster.message` reads the rest, if that is allowed.
+    `thread` is the root of the thread that it is a reply in.
+    """
 
     id: str
-    text: str
+    text: str | None
     person: Person | None = None
     files: tuple[File, ...] = ()
     bot: bool = False
     at: datetime | None = None
     link: str | None = None
+    thread: str | None = None
 
 
 class Way(StrEnum):
@@ -96,7 +112,7 @@ class Way(StrEnum):
     MENTION = "mention"
     REPLY = "reply"  # a reply to a message of the bot
     REACTION = "reaction"
-    AUTOMATIC = "automatic"  # a link or text that nobody asked about, where the channel wants it
+    AUTOMATIC = "automatic"  # a link that nobody asked about, where the channel wants it
     MENU = "menu"
     COMMAND = "command"
     DIRECT = "direct"
@@ -107,10 +123,11 @@ class Ask:
     """Somebody wants something read.
 
     `event` is the platform's id of this delivery, the same when it is delivered again. `place` is
-    where it was asked, with `thread` set inside a thread. `message` is the person's own message (a
-    slash command has none) and `target` the message that is meant beside it: the one under the menu
-    or the reaction, the parent or replied-to message of a mention. `command` is the name of a slash
-    command and `text` what stands behind it; for the other ways `text` is the message's.
+    where it was asked, with `thread` set inside a thread, and with a ticket where the platform gave
+    one. `message` is the person's own message (a slash command has none, unless files came with it)
+    and `target` the message that is meant beside it: the one under the menu or the reaction, the
+    parent or replied-to message of a mention. `command` is the name of a slash command and `text`
+    what stands behind it; for the other ways `text` is the message's.
     """
 
     event: str
@@ -182,8 +199,43 @@ class Deleted:
 
 
 Incoming = Ask | Pressed | Edited | Deleted
-Accept = Callable[[Incoming], Awaitable[None]]
-"""Records what came in. When it returns, the platform may be told that it was received."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a platform may have to say when it acknowledges: whether the answer will be for the asker
+    alone."""
+
+    private: bool
+
+
+Accept = Callable[[Incoming], Awaitable[Receipt]]
+"""Records what came in. When it returns, and not before, the platform may be told that it was received;
+when it raises, nothing was recorded."""
+
+
+# ---- what the bot is asked by, for platforms that want it registered ----------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command. `hint` says what stands behind it, for people. `forms` are the fixed words that
+    may follow, each with its description; a command without forms takes any text and files. `flags`
+    are words that may stand before that text, each with its description."""
+
+    name: str
+    description: str
+    hint: str
+    forms: tuple[tuple[str, str], ...] = ()
+    flags: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The slash commands, and the name of the entry in a message's menu."""
+
+    commands: tuple[Command, ...]
+    menu: str
 
 
 # ---- what is posted ---------------------------------------------------------------------------
@@ -274,34 +326,67 @@ class Messages:
     whole: bool = True
 
 
+class Misconfigured(Exception):
+    """A platform that can't be used as it is set up (a bad token, say); waiting mends nothing. The
+    message is a sentence for the operator, with the way out and without a secret."""
+
+
 class Gateway(Protocol):
-    """Receives; needs a connection."""
+    """Receives; needs a connection. What breaks it for a while it outlives by itself."""
 
     name: str
 
     async def run(self, accept: Accept) -> None:
-        """Serves until cancelled."""
+        """Serves until cancelled; raises `Misconfigured`."""
         ...
+
+
+class Lack(StrEnum):
+    """What a platform is short of for a way of being asked; the catalogue says what to do about each."""
+
+    NEEDLESS = "needless"  # everything here is answered as it is
+    INTENT = "intent"  # Discord's message content
+    SCOPE = "scope"  # of the Slack app
+    MEMBERSHIP = "membership"  # the bot has to be invited to the channel
+    SWITCHED_OFF = "switched off"  # by a setting
 
 
 class Poster(Protocol):
     """Writes and reads by request alone, so that any worker can do it.
 
-    Every method may raise `NotDelivered`.
+    Every method may raise `NotDelivered`. A place with a thread that is not there yet opens it, on the
+    message of that id; where a platform has no thread to offer, the answer is a reply to that message.
     """
 
     async def busy(self, place: Place, key: str) -> None:
         """Shows, where the platform has a way, that an answer is being made. Never raises."""
         ...
 
-    async def post(self, place: Place, reply: Reply, key: str) -> Posted: ...
-    async def edit(self, posted: Posted, reply: Reply, key: str) -> None: ...
+    async def post(self, place: Place, reply: Reply, key: str) -> Posted:
+        """Posts; where the bot has no right of its own and the place has a ticket, a whole answer to the
+        channel itself goes by that. A headline has to become a message that a thread can hang on."""
+        ...
+
+    async def edit(self, posted: Posted, reply: Reply, key: str) -> Posted:
+        """Changes a reply; as it is named then, since it may take more messages or fewer."""
+        ...
+
     async def delete(self, posted: Posted) -> None:
         """Deleting what is gone already is no error."""
         ...
 
-    async def find(self, place: Place, key: str) -> Posted | Unknown | None:
-        """Was something posted under this key?"""
+    async def find(self, place: Place, key: str, intended: datetime) -> Posted | Unknown | None:
+        """Was something posted under this key, at `intended` or later? None where it was not, or where
+        posting it again does no harm."""
+        ...
+
+    async def message(self, place: Place, message: str, /) -> Message:
+        """One message of this channel or thread; raises `Refused` with NOT_ALLOWED where it may not be
+        read, and with NOT_FOUND."""
+        ...
+
+    async def lacks(self, way: Way, place: Place) -> Lack | None:
+        """What keeps the bot from being asked this way there; None where it can be."""
         ...
 
     async def read(self, place: Place, since: datetime | None) -> Messages:
@@ -319,12 +404,16 @@ class Poster(Protocol):
 
 class NotDelivered(Exception):
     """The platform did not take a post. `retry_after` seconds when it said to come back; `certain`
-    is False when it may have been posted all the same."""
+    is False when it may have been posted all the same; `barred` when the bot may not write there, so
+    that another way has to be found."""
 
-    def __init__(self, cause: str, *, retry_after: float | None = None, certain: bool = True) -> None:
+    def __init__(
+        self, cause: str, *, retry_after: float | None = None, certain: bool = True, barred: bool = False
+    ) -> None:
         super().__init__(cause)
         self.retry_after = retry_after
         self.certain = certain
+        self.barred = barred
 
 
 class Reason(StrEnum):
@@ -345,6 +434,7 @@ class Reason(StrEnum):
     NOTHING_TO_READ = "nothing to read"
     NO_LANGUAGE = "no language"
     EMPTY = "empty"
+    NOT_ALLOWED = "not allowed"  # a message or file that the bot has no right to read
     TOO_HEAVY = "too heavy"  # its worker ran out of time, CPU or memory
     INTERNAL = "internal"
 
@@ -405,14 +495,22 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A recorded Reply: the intent to post it, and once posted, where."""
+    """A recorded Reply: the intent to post it, since `intended`, and once posted, where."""
 
     key: str
     request: int
     place: Place
     reply: Reply
     wish: Wish
-    posted: Posted | None
+    posted: Posted | None = None
+    intended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """What a channel has chosen for itself."""
+
+    automatic: bool = False
 
 
 class Store(Protocol):
@@ -444,7 +542,7 @@ class Store(Protocol):
 
     async def posted(self, key: str, posted: Posted, now: datetime) -> None: ...
 
-    async def change(self, key: str, reply: Reply, wish: Wish, now: datetime) -> None:
+    async def change(self, key: str, posted: Posted, reply: Reply, wish: Wish, now: datetime) -> None:
         """Records that a posted reply now reads otherwise."""
         ...
 
@@ -454,6 +552,12 @@ class Store(Protocol):
         ...
 
     async def outgoing_of(self, request: int) -> list[Outgoing]: ...
+
+    async def custom(self, place: Place) -> Custom:
+        """What the channel of `place` has chosen; the defaults where it chose nothing."""
+        ...
+
+    async def choose(self, place: Place, custom: Custom, now: datetime) -> None: ...
 
     async def save_document(self, address: str, document: Document, now: datetime) -> None: ...
 

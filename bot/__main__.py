@@ -8,42 +8,34 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Coroutine
+from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import structlog
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters import locale, terminal
-from adapters.base import Reason, Refused, Reply, Section
-from adapters.jobs.in_process import InProcessJobs
+from adapters.base import Misconfigured, Reason, Refused, Reply, Section
 from adapters.links import find_links
-from adapters.local import LocalGateway, LocalPoster, Room, welcome
-from adapters.store.database import Unusable, only_one, open_database, upgrade
-from adapters.store.sql import SqlStore
+from adapters.store.database import Unusable, open_database
 from adapters.threads import in_daemon
 from adapters.web import GuardedWeb
 from adapters.workers import Limits, Workers
-from bot import batch, compose, settings
+from bot import batch, compose, logs, setting_up, settings
 from bot.commands import WantedLink
-from bot.reader import Reader, ReadingLimits, label
-from bot.service import Answering, Service
+from bot.reader import Reader, label
+from bot.serve import reading_limits, serve
 from bot.settings import Settings
 from summarizer.model import Document, Length, Raw, Summary, Wish
-
-KEEP_DOCUMENTS: Final = timedelta(days=30)
-"""Pages read longer ago are forgotten at the start."""
 
 log = structlog.get_logger()
 
@@ -59,6 +51,9 @@ app = typer.Typer(
         "local channel in a browser. Settings come from the environment or .env: see .env.example."
     ),
 )
+app.add_typer(setting_up.slack, name="slack")
+app.add_typer(setting_up.discord, name="discord")
+app.command("doctor")(setting_up.doctor_command)
 
 
 def main() -> None:
@@ -90,9 +85,12 @@ def _options(
 
 @app.command("run")
 def run_command() -> None:
-    """Serve the local channel in the browser, until Ctrl-C."""
+    """Serve Slack and Discord, where their tokens are set, and the local channel in the browser.
+
+    Until Ctrl-C.
+    """
     chosen = _settings()
-    _log_to_stderr(chosen.log_level, chosen.log_format)
+    logs.to_stderr(chosen.log_level, chosen.log_format, settings.secrets(chosen))
     for sentence in settings.unknown(os.environ):
         log.warning(sentence)
     _run(_serve(chosen))
@@ -104,48 +102,10 @@ async def _serve(chosen: Settings) -> None:
     except ValueError as error:
         _stop(f"NUTGRAF_DATABASE_URL can't be used: {error}", 2)
     try:
-        with only_one(engine):
-            await _serve_from(engine, chosen)
+        workers = Workers(chosen.ranker, chosen.workers, _limits(chosen))
+        await serve(engine, chosen, _web(chosen), workers, _now, _say)
     finally:
         await engine.dispose()
-
-
-async def _serve_from(engine: AsyncEngine, chosen: Settings) -> None:
-    try:
-        await upgrade(engine)
-        store = SqlStore(engine)
-        room = Room(engine)
-        async with _web(chosen) as web, Workers(chosen.ranker, chosen.workers, _limits(chosen)) as read:
-            await store.purge_documents(_now() - KEEP_DOCUMENTS)
-            reader = Reader(web, read, _now, _reading(chosen), store)
-            posters = {"local": LocalPoster(room)}
-            service = Service(store, reader, posters, _now, Answering(chosen.length, chosen.max_links))
-            service.jobs = jobs = InProcessJobs(service.work, concurrency=2 * chosen.workers)
-            local = LocalGateway(room, host=chosen.host, port=chosen.port, clock=_now)
-            async with asyncio.TaskGroup() as parts:
-                parts.create_task(read.ready())
-                parts.create_task(jobs.run())
-                parts.create_task(_listen(local, service))
-                await local.started.wait()
-                _announce(local)
-                await service.resume()
-                await welcome(room, service.accept, _now())
-    except ExceptionGroup as group:  # the first part that can't go on says why
-        raise group.exceptions[0] from None
-
-
-async def _listen(local: LocalGateway, service: Service) -> None:
-    try:
-        await local.run(service.accept)
-    except OSError as error:
-        where = f"NUTGRAF_HOST={local.host}, NUTGRAF_PORT={local.asked_port}"
-        raise OSError(f"the local channel can't listen there ({where}): {error.strerror or error}") from error
-
-
-def _announce(local: LocalGateway) -> None:
-    if local.asked_port not in (0, local.port):
-        _say(f"Port {local.asked_port} is taken, so I took a free one.")
-    _say(f"The local channel is at {local.url} — open it in a browser and paste a link. Ctrl-C stops it.")
 
 
 # ---- nutgraf summarize ------------------------------------------------------------------------
@@ -171,7 +131,7 @@ def summarize_command(
     The sentences and the key quotes are the source's own, word for word.
     """
     chosen = _settings()
-    _log_to_stderr("error", chosen.log_format)
+    logs.to_stderr("error", chosen.log_format, settings.secrets(chosen))
     wish = Wish(length or chosen.length, sentences, words, language)
     code = _run(_summarize(chosen, sources, wish, as_json))
     raise typer.Exit(1 if code is None else code)
@@ -181,7 +141,7 @@ async def _summarize(chosen: Settings, sources: list[str], wish: Wish, as_json: 
     console, errors = Console(highlight=False), Console(stderr=True, highlight=False)
     failed = 0
     async with _web(chosen) as web, Workers(chosen.ranker, 1, _limits(chosen)) as read:
-        reader = Reader(web, read, _now, _reading(chosen))
+        reader = Reader(web, read, _now, reading_limits(chosen))
         for number, source in enumerate(sources):
             try:
                 document, summary = await _read_one(reader, source, wish)
@@ -255,7 +215,7 @@ def batch_command() -> None:
     can't be worked on comes back with its [bold]error[/] in one sentence.
     """
     chosen = _settings()
-    _log_to_stderr("error", chosen.log_format)
+    logs.to_stderr("error", chosen.log_format, settings.secrets(chosen))
     if _run(_batch(chosen)) is None:
         raise typer.Exit(1)
 
@@ -322,12 +282,6 @@ def _limits(chosen: Settings) -> Limits:
     )
 
 
-def _reading(chosen: Settings) -> ReadingLimits:
-    return ReadingLimits(
-        chosen.max_text_chars, chosen.max_page_bytes, timedelta(minutes=chosen.cache_minutes)
-    )
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -338,7 +292,7 @@ def _run(work: Coroutine[Any, Any, int | None]) -> int | None:
         return asyncio.run(_until_stopped(work))
     except BrokenPipeError:
         raise
-    except (Unusable, OSError) as error:
+    except (Unusable, Misconfigured, OSError) as error:
         _stop(f"Nutgraf can't go on: {error}", 1)
 
 
@@ -351,28 +305,6 @@ async def _until_stopped(work: Coroutine[Any, Any, int | None]) -> int | None:
     with contextlib.suppress(asyncio.CancelledError):
         return await task
     return None
-
-
-def _log_to_stderr(level: str, form: str) -> None:
-    render: Callable[..., Any] = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(),
-            # rich's tracebacks print local variables: people's texts, and secrets
-            exception_formatter=structlog.dev.plain_traceback,
-        )
-    )
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([structlog.processors.format_exc_info] if form == "json" else []),
-            render,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def _say(sentence: str) -> None:

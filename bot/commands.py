@@ -1,4 +1,5 @@
-"""What a person wants, from what they wrote. Pure: an Ask in, an intent out.
+"""What a person wants, from what they wrote, and the commands that platforms register. Pure: an Ask in,
+an intent out.
 
 A message is about its files and links; it is itself the text to summarise when it is long enough to be
 one; and when it is neither, the message it points to is meant.
@@ -11,13 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from adapters import locale
-from adapters.base import Ask, File, Message, Place, Private, Way
-from adapters.links import find_links, without_links
+from adapters.base import Ask, Command, File, Message, Place, Pressed, Private, Vocabulary, Way
+from adapters.links import INSTRUCTION_WORDS, find_links, without_links
 from summarizer.model import Length, Wish
 from summarizer.words import count_words
-
-INSTRUCTION_WORDS: Final = 40
-"""Up to this many words beside a link are about the link; more are a text that happens to hold one."""
 
 TEXT_WORDS: Final = 20
 """From this many words on a message without a link is a text to summarise and not small talk."""
@@ -75,7 +73,50 @@ class Say:
     public: bool = True
 
 
-Intent = Summarise | Say
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Read this message, of which only the id is known, and interpret the ask again with it."""
+
+    message: Message
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """Answer links in this channel by itself from now on, or no longer."""
+
+    on: bool
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Say by what the bot can be asked here, and what it is short of."""
+
+    public: bool = False
+
+
+Intent = Summarise | Say | Look | Automatic | Status
+
+
+def vocabulary() -> Vocabulary:
+    """What platforms register, so that people find it as they type."""
+    tldr = Command(
+        "tldr",
+        locale.text("tldr"),
+        locale.text("tldr hint"),
+        flags=(("here", locale.text("tldr here")),),
+    )
+    nutgraf = Command(
+        "nutgraf",
+        locale.text("nutgraf"),
+        locale.text("nutgraf hint"),
+        forms=tuple((words, locale.text(f"nutgraf {words}")) for words in _FORMS),
+    )
+    return Vocabulary((tldr, nutgraf), locale.text("menu"))
+
+
+_FORMS: Final = ("auto on", "auto off", "status", "help")
 
 
 def interpret(ask: Ask, length: Length = Length.MEDIUM, most_links: int = 5) -> Intent:
@@ -84,19 +125,24 @@ def interpret(ask: Ask, length: Length = Length.MEDIUM, most_links: int = 5) -> 
     text = ask.text.strip()
     wish = Wish(length=length)
     if ask.way is Way.COMMAND:
+        if ask.command == "nutgraf":
+            return _about_the_bot(" ".join(text.lower().split()))
         if ask.command != "tldr":
             return Say(locale.text("unknown command", command=ask.command or ""), public=False)
         wish, public, text = _options(text, length)
     word = text.lower().strip("?!. ")
     files = ask.message.files if ask.message else ()
     if (word == "help" and not files) or not (word or files or ask.target):
-        return Say(locale.text("help"), public)
-    # under a menu or a reaction the target is what is meant; else what was written comes first
+        return Say(locale.text("help"), ask.way is not Way.COMMAND)
     own = _wanted(text, files, asked=_is_asked(ask))
-    meant = _of_message(ask.target)
-    found = (meant or own) if ask.way in (Way.MENU, Way.REACTION) else (own or meant)
+    if ask.way is Way.AUTOMATIC:  # its links alone, however much is said about them
+        own = tuple(WantedLink(link.url) for link in find_links(text))
+    # under a menu or a reaction the target is what is meant; else what was written comes first
+    found = own if own and ask.way not in (Way.MENU, Way.REACTION) else _of_message(ask.target) or own
+    if not found and ask.target is not None and ask.target.text is None:
+        return Look(ask.target)
     if not found:
-        return Say(locale.text("nothing to read"), public)
+        return Say(locale.text("nothing to read"), ask.way is not Way.COMMAND)
     if ask.way is not Way.COMMAND and not any(isinstance(one, WantedText) for one in own):
         wish = _wish_beside(without_links(text), length)
     links = [one for one in found if isinstance(one, WantedLink)]
@@ -107,6 +153,31 @@ def interpret(ask: Ask, length: Length = Length.MEDIUM, most_links: int = 5) -> 
         public=public,
         unread=tuple(link.url for link in links[most_links:]),
     )
+
+
+def _about_the_bot(words: str) -> Intent:
+    match words:
+        case "auto on" | "auto off":
+            return Automatic(words == "auto on")
+        case "" | "status" | "auto":
+            return Status()
+        case "help":
+            return Say(locale.text("help"), public=False)
+        case _:
+            return Say(locale.text("unknown form"), public=False)
+
+
+def is_private(incoming: Ask | Pressed) -> bool:
+    """Whether the first thing that comes back is for the asker alone, as a platform has to know when it
+    acknowledges. The answer to a menu goes to the thread; only the word that it did is the asker's."""
+    if isinstance(incoming, Pressed):
+        return incoming.place.private is not None
+    return incoming.way is Way.MENU or (incoming.way is Way.COMMAND and not interpret(incoming).public)
+
+
+def has_source(message: Message) -> bool:
+    """Whether a message holds a link or a file."""
+    return bool(message.files or find_links(message.text or ""))
 
 
 def answer_place(ask: Ask, public: bool) -> Place:
@@ -125,7 +196,8 @@ def answer_place(ask: Ask, public: bool) -> Place:
     root = place.thread
     if root is None:
         first = ask.target if ask.way in (Way.MENU, Way.REACTION) else ask.message
-        root = (first or ask.target or ask.message or Message(ask.event, "")).id
+        first = first or ask.target or ask.message or Message(ask.event, "")
+        root = first.thread or first.id
     return place.in_thread(root)
 
 
@@ -138,7 +210,7 @@ def _is_asked(ask: Ask) -> bool:
 
 
 def _of_message(message: Message | None) -> tuple[Wanted, ...]:
-    return _wanted(message.text, message.files, asked=True) if message else ()
+    return _wanted(message.text or "", message.files, asked=True) if message else ()
 
 
 def _wanted(text: str, files: tuple[File, ...], asked: bool) -> tuple[Wanted, ...]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from adapters import locale
 from adapters.base import Action, Passage, Quotation, Reason, Section
-from adapters.display import host
+from adapters.display import host, shown_words
 from summarizer.model import PROSE, Document, Length, Origin, Quote, QuoteKind, Span, Summary, Wish
 from summarizer.words import count_words
 
@@ -62,6 +62,19 @@ def failed(label: str, reason: Reason, limit: str = "", link: str | None = None)
     """The one sentence that says why there is no answer."""
     name = host(link) if link else ""
     return Section(label=label, link=link, problem=locale.problem(reason, name or label, limit))
+
+
+def worthwhile(sections: tuple[Section, ...], words: int, share: float) -> tuple[Section, ...]:
+    """What is worth showing to a channel that did not ask: of sources of at least so many words no more
+    than that share; quotes are left out for it from the last on, sentences are not."""
+    shown = (_within(one, share * one.words) for one in sections if one.words >= words)
+    return tuple(one for one in shown if one.passages and not one.whole)
+
+
+def _within(section: Section, words: float) -> Section:
+    while section.quotations and shown_words(section) > words:
+        section = replace(section, quotations=section.quotations[:-1])
+    return section if shown_words(section) <= words else replace(section, passages=())
 
 
 def actions(sections: tuple[Section, ...], wish: Wish, private: bool) -> tuple[Action, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
 import structlog
 
@@ -22,48 +22,61 @@ from adapters.base import (
     Ask,
     Deleted,
     Edited,
-    Form,
     Incoming,
     Jobs,
+    Message,
     NotDelivered,
     Outgoing,
-    Place,
-    Posted,
     Poster,
     Pressed,
     Private,
     Reason,
+    Receipt,
     Refused,
     Reply,
     Request,
     Section,
     State,
     Store,
-    Unknown,
     Way,
 )
+from adapters.links import find_links
 from bot import compose
-from bot.commands import Say, Summarise, Wanted, WantedFile, WantedLink, answer_place, interpret
+from bot.commands import (
+    Automatic,
+    Intent,
+    Look,
+    Say,
+    Status,
+    Summarise,
+    Wanted,
+    WantedFile,
+    WantedLink,
+    answer_place,
+    has_source,
+    interpret,
+    is_private,
+)
+from bot.delivery import Barred, Delivery, end_of
 from bot.reader import Reader, label
 from summarizer.model import Length, Wish
 
 log = structlog.get_logger()
-T = TypeVar("T")
 
 MOST_ATTEMPTS: Final = 3
 MOST_NAMED: Final = 10
 """Links that were not read are named up to this many."""
 
-MOST_PATIENCE: Final = 900.0
-"""Seconds that one post waits for a platform that says to come back later, in all."""
-
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """The operator's choices: the usual length, and how many links of one message are read."""
+    """The operator's choices: the usual length, how many links of one message are read, and when a link
+    that nobody asked about is worth an answer: its words, and what part of them the answer may have."""
 
     length: Length = Length.MEDIUM
     most_links: int = 5
+    automatic_words: int = 250
+    automatic_share: float = 0.3
 
 
 class Service:
@@ -83,19 +96,26 @@ class Service:
         self._posters = posters
         self._clock = clock
         self._answering = answering or Answering()
-        self._sleep = sleep
+        self._delivery = Delivery(store, posters, clock, sleep)
         self.jobs: Jobs | None = None
 
-    async def accept(self, incoming: Incoming) -> None:
-        """Records what came in; when it returns, it is a row. What was recorded before stops here."""
+    async def accept(self, incoming: Incoming) -> Receipt:
+        """Records what came in; when it returns, it is a row. What was recorded before stops here, and so
+        does, without a trace, what nobody asked about where the channel has not turned that on."""
+        receipt = Receipt(isinstance(incoming, Ask | Pressed) and is_private(incoming))
+        if isinstance(incoming, Ask) and incoming.way is Way.AUTOMATIC:
+            custom = await self._store.custom(incoming.place)
+            if not custom.automatic or not find_links(incoming.text):
+                return receipt
         request = await self._store.record(incoming, self._clock())
         where = {"platform": incoming.place.platform, "incoming": type(incoming).__name__.lower()}
         if request is None:
             log.info("known already", event_id=incoming.event, **where)
-            return
+            return receipt
         log.info("recorded", request=request, **where)
         if self.jobs is not None:
             await self.jobs.submit(request)
+        return receipt
 
     async def resume(self) -> None:
         """Takes up what was not finished when the process last stopped."""
@@ -126,30 +146,120 @@ class Service:
     # ---- asks ---------------------------------------------------------------------------------
 
     async def _answer(self, request: Request, ask: Ask) -> None:
-        if composed := await self._store.outgoing(str(request.id)):  # before the process stopped
-            await self._finish(request, _end([await self._deliver(composed)]))
-            return
-        intent = interpret(ask, self._answering.length, self._answering.most_links)
-        place = answer_place(ask, intent.public)
         key = str(request.id)
-        if isinstance(intent, Say):
-            reply = Reply(text=intent.text, actions=(Action.DELETE,) if not place.private else ())
-            delivered = await self._deliver(Outgoing(key, request.id, place, reply, Wish(), None))
-            await self._finish(request, _end([delivered]))
+        if composed := await self._store.outgoing(key):  # before the process stopped
+            await self._finish(request, end_of([await self._delivery.to_asker(ask.person, composed)]))
             return
+        ask, intent = await self._understand(ask)
+        if isinstance(intent, Automatic | Status):
+            intent = await self._configure(ask, intent)
+        place = answer_place(ask, intent.public)
+        if isinstance(intent, Say):
+            if ask.way is Way.REACTION:  # an emoji may have been meant for people
+                await self._finish(request, State.FAILED, cause=intent.text)
+                return
+            reply = Reply(text=intent.text, actions=(Action.DELETE,) if not place.private else ())
+            delivered = await self._delivery.to_asker(
+                ask.person, Outgoing(key, request.id, place, reply, Wish())
+            )
+            await self._finish(request, end_of([delivered]))
+            return
+        assert isinstance(intent, Summarise)
         poster = self._posters[place.platform]
-        await poster.busy(place, key)
-        sections = await self._sections(intent, poster)
+        if ask.way is not Way.AUTOMATIC:
+            await poster.busy(place, key)
+        if ask.way is Way.AUTOMATIC:
+            intent, sections = await self._worthwhile(intent, poster)
+            if not sections:
+                await self._finish(request, State.DONE, cause="not worth an answer that nobody asked for")
+                return
+        else:
+            sections = await self._sections(intent, poster)
+        problems = [one.problem for one in sections if one.problem]
+        unread = len(problems) == len(sections)
+        if unread and ask.way is Way.COMMAND:  # no use to anybody but the asker
+            place = answer_place(ask, public=False)
         reply = Reply(sections, actions=compose.actions(sections, intent.wish, bool(place.private)))
         if ask.way is Way.COMMAND and not place.private and place.thread is None:
-            posted_all = await self._publish(key, request.id, place, reply, intent.wish)
+            posted = await self._delivery.publish(key, request.id, place, reply, intent.wish, ask.person)
         else:
-            posted_all = [await self._deliver(Outgoing(key, request.id, place, reply, intent.wish, None))]
-        problems = [one.problem for one in sections if one.problem]
-        state = _end(posted_all)
-        if state is State.DONE and len(problems) == len(sections):
+            outgoing = Outgoing(key, request.id, place, reply, intent.wish)
+            posted = [await self._delivery.to_asker(ask.person, outgoing)]
+        state = end_of(posted)
+        if state is State.DONE and unread:
             state = State.FAILED
         await self._finish(request, state, cause="; ".join(problems))
+
+    async def _worthwhile(self, intent: Summarise, poster: Poster) -> tuple[Summarise, tuple[Section, ...]]:
+        """What a channel that did not ask may be shown: at the usual length or, where that takes too much
+        of the source, at the shortest."""
+        words, share = self._answering.automatic_words, self._answering.automatic_share
+        found: tuple[Section, ...] = ()
+        for again, length in enumerate(dict.fromkeys((intent.wish.length, Length.SHORT))):
+            intent = replace(intent, wish=Wish(length=length), unread=())
+            sections = await self._sections(intent, poster, again=again > 0)
+            found = compose.worthwhile(sections, words, share)
+            if found == sections:
+                break
+        return intent, found
+
+    async def _understand(self, ask: Ask) -> tuple[Ask, Intent]:
+        """What is wanted, with the message that is meant read where only its id came in."""
+        intent = self._interpret(ask)
+        if not isinstance(intent, Look):
+            return ask, intent
+        try:
+            target = await self._delivery.patiently("look", partial(self._look, ask, intent.message))
+        except Refused as refused:
+            log.warning("message not read", reason=refused.reason.value, cause=refused.cause)
+            return ask, Say(locale.problem(refused.reason, locale.text("that message")))
+        except NotDelivered as error:
+            log.warning("message not read", cause=str(error))
+            return ask, Say(locale.problem(Reason.NOT_ALLOWED, locale.text("that message")))
+        ask = replace(ask, target=target)
+        return ask, self._interpret(ask)
+
+    async def _look(self, ask: Ask, message: Message) -> Message:
+        """The message; or, for who writes in a thread whose root has nothing to read, the nearest one
+        above theirs that has."""
+        poster = self._posters[ask.place.platform]
+        found = await poster.message(ask.place, message.id)
+        if found.text is None and not found.files:
+            raise Refused(Reason.NOT_ALLOWED, "its text was not given")
+        if ask.message is None or ask.place.thread is None or has_source(found):
+            return found
+        own = ask.message.id
+        thread = await poster.read(ask.place, None)
+        ids = [one.id for one in thread.messages]
+        above = thread.messages[: ids.index(own)] if own in ids else thread.messages
+        return next((one for one in reversed(above) if not one.bot and has_source(one)), found)
+
+    def _interpret(self, ask: Ask) -> Intent:
+        return interpret(ask, self._answering.length, self._answering.most_links)
+
+    async def _configure(self, ask: Ask, intent: Automatic | Status) -> Say:
+        """Does what `/nutgraf` asks for, and says so."""
+        poster, place = self._posters[ask.place.platform], ask.place
+        custom = await self._store.custom(place)
+        lack = await poster.lacks(Way.AUTOMATIC, place)
+        if isinstance(intent, Automatic):
+            if intent.on and lack is not None:
+                return Say(locale.text("automatic lacks", lack=locale.lack(lack)), public=False)
+            await self._store.choose(place, replace(custom, automatic=intent.on), self._clock())
+            log.info("automatic answers", on=intent.on, channel=place.channel, person=ask.person.id)
+            name = "automatic on" if intent.on else "automatic off"
+            return Say(locale.text(name, words=self._answering.automatic_words), public=False)
+        state = locale.text("state on" if custom.automatic else "state off")
+        reaction = await poster.lacks(Way.REACTION, place)
+        lines = (
+            locale.text("status"),
+            locale.text(
+                "status reaction",
+                state=locale.text("state yes") if reaction is None else locale.lack(reaction),
+            ),
+            locale.text("status automatic", state=state if lack is None else locale.lack(lack)),
+        )
+        return Say("\n".join(lines), public=False)
 
     async def _sections(self, intent: Summarise, poster: Poster, again: bool = False) -> tuple[Section, ...]:
         """A section each, read side by side; what can't be read gets its sentence."""
@@ -191,7 +301,8 @@ class Service:
             await self._tell(request, pressed, locale.text("no longer"))
             return
         # the message that was pressed, by the press's own ticket; the one it was posted by may be stale
-        outgoing = replace(recorded, posted=pressed.posted)
+        posted = recorded.posted.pressed(pressed.posted) if recorded.posted else pressed.posted
+        outgoing = replace(recorded, posted=posted)
         if pressed.action is Action.SHARE:
             await self._share(request, pressed, outgoing)
         elif pressed.action is Action.DELETE:
@@ -206,15 +317,22 @@ class Service:
         if private is None or private.person != pressed.person.id:
             await self._tell(request, pressed, locale.text("not yours"))
             return
-        place = replace(outgoing.place, private=None, ticket=None)
+        place = replace(outgoing.place, private=None, ticket=pressed.place.ticket)
         shared = replace(
             outgoing.reply, actions=tuple(one for one in outgoing.reply.actions if one is not Action.SHARE)
         )
         # under a key of the answer, not of the press: two presses share it once
-        posted = await self._publish(f"{outgoing.key}/shared", request.id, place, shared, outgoing.wish)
-        if _end(posted) is State.DONE:
-            await self._edit(outgoing, replace(outgoing.reply, actions=(Action.DELETE,)), outgoing.wish)
-        await self._finish(request, _end(posted))
+        posted = await self._delivery.publish(
+            f"{outgoing.key}/shared", request.id, place, shared, outgoing.wish
+        )
+        if any(isinstance(one, Barred) for one in posted):
+            await self._tell(request, pressed, locale.text("not shared"))
+            return
+        if end_of(posted) is State.DONE:
+            await self._delivery.edit(
+                outgoing, replace(outgoing.reply, actions=(Action.DELETE,)), outgoing.wish
+            )
+        await self._finish(request, end_of(posted))
 
     async def _delete(self, request: Request, pressed: Pressed, outgoing: Outgoing) -> None:
         owner = await self._store.request(outgoing.request)
@@ -225,10 +343,10 @@ class Service:
             return
         # a shared answer is a headline in the channel and the answer in its thread: both go
         for one in await self._store.outgoing_of(outgoing.request):
-            posted = pressed.posted if one.key == outgoing.key else one.posted
+            posted = outgoing.posted if one.key == outgoing.key else one.posted
             try:
                 if posted is not None:
-                    await self._patiently(one.key, partial(poster.delete, posted))
+                    await self._delivery.patiently(one.key, partial(poster.delete, posted))
             except NotDelivered as error:
                 log.error("not deleted", key=one.key, cause=str(error))
                 await self._tell(request, pressed, locale.text("not changed"))
@@ -238,7 +356,7 @@ class Service:
 
     async def _change_length(self, request: Request, pressed: Pressed, outgoing: Outgoing) -> None:
         ask = await self._ask_behind(outgoing)
-        intent = interpret(ask, self._answering.length, self._answering.most_links) if ask else None
+        intent = (await self._understand(ask))[1] if ask else None
         wish = compose.step(outgoing.wish, pressed.action)
         if not isinstance(intent, Summarise) or wish == outgoing.wish:
             await self._tell(request, pressed, locale.text("no longer"))
@@ -247,7 +365,7 @@ class Service:
         sections = await self._sections(replace(intent, wish=wish), poster, again=True)
         private = outgoing.place.private is not None and Action.SHARE in outgoing.reply.actions
         reply = Reply(sections, actions=compose.actions(sections, wish, private))
-        if await self._edit(outgoing, reply, wish):
+        if await self._delivery.edit(outgoing, reply, wish):
             await self._finish(request, State.DONE)
         else:
             await self._tell(request, pressed, locale.text("not changed"))
@@ -270,86 +388,10 @@ class Service:
     async def _tell(self, request: Request, pressed: Pressed, text: str) -> None:
         """Answers a press in words, to the one who pressed alone."""
         place = replace(pressed.place, private=pressed.place.private or Private(pressed.person.id))
-        outgoing = Outgoing(str(request.id), request.id, place, Reply(text=text), Wish(), None)
-        await self._finish(request, _end([await self._deliver(outgoing)]))
+        outgoing = Outgoing(str(request.id), request.id, place, Reply(text=text), Wish())
+        await self._finish(request, end_of([await self._delivery.deliver(outgoing)]))
 
-    # ---- posting ------------------------------------------------------------------------------
-
-    async def _publish(
-        self, key: str, request: int, place: Place, reply: Reply, wish: Wish
-    ) -> list[Posted | Unknown | None]:
-        """For all: in a thread as it is; in a channel as headline and link, the answer in its thread."""
-        if place.thread is not None:
-            return [await self._deliver(Outgoing(key, request, place, reply, wish, None))]
-        headline = Reply(reply.sections, form=Form.HEADLINE)
-        root = await self._deliver(Outgoing(f"{key}/headline", request, place, headline, wish, None))
-        if not isinstance(root, Posted):
-            return [root]
-        return [
-            root,
-            await self._deliver(Outgoing(key, request, place.in_thread(root.id), reply, wish, None)),
-        ]
-
-    async def _deliver(self, outgoing: Outgoing) -> Posted | Unknown | None:
-        """Posts what was recorded under this key, unless that happened before.
-
-        None when the platform refused it for good; Unknown when nobody can tell whether it was posted.
-        """
-        before = await self._store.outgoing(outgoing.key)
-        recorded = before or await self._store.intend(outgoing, self._clock())
-        if recorded.posted is not None:
-            return recorded.posted
-        poster = self._posters[recorded.place.platform]
-        # an earlier process may have died between posting and recording it
-        found = await self._find(poster, recorded) if before else None
-        for _ in range(MOST_ATTEMPTS):
-            if found is not None:
-                break
-            post = partial(poster.post, recorded.place, recorded.reply, recorded.key)
-            try:
-                found = await self._patiently(recorded.key, post)
-            except NotDelivered as error:
-                log.error("not posted", key=recorded.key, cause=str(error), certain=error.certain)
-                if error.certain:
-                    return None
-                found = await self._find(poster, recorded)
-        if isinstance(found, Posted):
-            await self._store.posted(recorded.key, found, self._clock())
-        elif found is not None:
-            log.error("outcome unknown", key=recorded.key, place=recorded.place.channel)
-        return found
-
-    async def _find(self, poster: Poster, outgoing: Outgoing) -> Posted | Unknown | None:
-        try:
-            return await self._patiently(outgoing.key, partial(poster.find, outgoing.place, outgoing.key))
-        except NotDelivered:
-            return Unknown.UNKNOWN
-
-    async def _patiently(self, key: str, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Does it again each time the platform says to come back later. Raises `NotDelivered`."""
-        waited = 0.0
-        while True:
-            try:
-                return await attempt()
-            except NotDelivered as error:
-                if error.retry_after is None or waited >= MOST_PATIENCE:
-                    raise
-                seconds = max(error.retry_after, 1.0)
-                log.info("told to wait", key=key, seconds=seconds)
-                await self._sleep(seconds)
-                waited += seconds
-
-    async def _edit(self, outgoing: Outgoing, reply: Reply, wish: Wish) -> bool:
-        """Whether the platform let us change the message."""
-        assert outgoing.posted is not None
-        poster = self._posters[outgoing.place.platform]
-        try:
-            await self._patiently(outgoing.key, partial(poster.edit, outgoing.posted, reply, outgoing.key))
-        except NotDelivered as error:
-            log.error("not edited", key=outgoing.key, cause=str(error))
-            return False
-        await self._store.change(outgoing.key, reply, wish, self._clock())
-        return True
+    # ---- ends ---------------------------------------------------------------------------------
 
     async def _give_up(self, request: Request, incoming: Ask | Pressed) -> None:
         log.error("given up", request=request.id, attempts=request.attempts - 1)
@@ -358,21 +400,14 @@ class Service:
             place = answer_place(incoming, incoming.way is not Way.COMMAND)
         else:
             place = replace(incoming.place, private=Private(incoming.person.id))
-        await self._deliver(
-            Outgoing(f"{request.id}/sorry", request.id, place, Reply(text=text), Wish(), None)
-        )
+        if not (isinstance(incoming, Ask) and incoming.way in (Way.AUTOMATIC, Way.REACTION)):
+            sorry = Outgoing(f"{request.id}/sorry", request.id, place, Reply(text=text), Wish())
+            await self._delivery.to_asker(incoming.person, sorry)
         await self._finish(request, State.DEAD, cause=f"{request.attempts - 1} attempts failed")
 
     async def _finish(self, request: Request, state: State, cause: str = "") -> None:
         await self._store.finish(request.id, state, self._clock(), cause)
         log.info("finished", request=request.id, state=state.value)
-
-
-def _end(posted: list[Posted | Unknown | None]) -> State:
-    """How a request ends whose answers fared like this."""
-    if any(isinstance(one, Unknown) for one in posted):
-        return State.UNKNOWN
-    return State.FAILED if any(one is None for one in posted) else State.DONE
 
 
 def _person(incoming: Incoming) -> str | None:

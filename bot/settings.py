@@ -1,7 +1,8 @@
 """What whoever runs Nutgraf may set: read once, in `bot.__main__`, and handed on as plain values.
 
 A setting is the environment variable NUTGRAF_ and the field's name in capitals, or a line of `.env` in
-the working folder; the environment wins. A field's description ends the sentence “it has to be …”.
+the working folder; the environment wins. What belongs to Slack or Discord has the name that is usual
+there, without NUTGRAF_. A field's description ends the sentence “it has to be …”.
 A secret is a `SecretStr` and is never repeated, not in a message either. Every setting stands in
 .env.example with its default, and a test holds the two together.
 """
@@ -36,7 +37,28 @@ def _with_scheme(url: SecretStr) -> SecretStr:
     return url
 
 
+def _with_http(url: str) -> str:
+    return _with(url, "http://", "https://")
+
+
+def _with_ws(url: str) -> str:
+    return _with(url, "ws://", "wss://")
+
+
+def _with(url: str, *schemes: str) -> str:
+    if not url.lower().startswith(schemes) or any(char.isspace() for char in url):
+        raise ValueError("another scheme")
+    return url
+
+
+def _stripped(secret: SecretStr) -> SecretStr:
+    return SecretStr(secret.get_secret_value().strip())
+
+
 AnyCase = BeforeValidator(_lowered)
+Secret = Annotated[SecretStr, AfterValidator(_stripped)]
+Address = Annotated[str, AfterValidator(_with_http)]
+_TOKEN: Final = "a token as the platform gave it"  # noqa: S105 - no token
 
 
 class Settings(BaseSettings):
@@ -89,6 +111,61 @@ class Settings(BaseSettings):
         Field(description="early-central, lexrank, textrank or lead"),
     ] = "early-central"
 
+    automatic_words: Annotated[
+        int, Field(ge=0, le=10**6, description="a whole number of words from 0 to 1000000")
+    ] = 250
+    automatic_percent: Annotated[
+        int, Field(ge=1, le=100, description="a whole number of percent from 1 to 100")
+    ] = 30
+
+    # Slack
+    slack_bot_token: Annotated[Secret | None, Field(alias="SLACK_BOT_TOKEN", description=_TOKEN)] = None
+    slack_app_token: Annotated[Secret | None, Field(alias="SLACK_APP_TOKEN", description=_TOKEN)] = None
+    slack_signing_secret: Annotated[
+        Secret | None, Field(alias="SLACK_SIGNING_SECRET", description=_TOKEN)
+    ] = None
+    slack_http_host: Annotated[
+        str,
+        Field(
+            alias="SLACK_HTTP_HOST", pattern=r"^[^\s/]+$", description="an address or name of this machine"
+        ),
+    ] = "127.0.0.1"
+    slack_http_port: Annotated[
+        int, Field(alias="SLACK_HTTP_PORT", ge=0, le=65535, description="a whole number from 0 to 65535")
+    ] = 3000
+    slack_reaction: Annotated[
+        str,
+        AnyCase,
+        Field(
+            alias="SLACK_REACTION",
+            pattern=r"^:?[a-z0-9_+'-]+(::skin-tone-[2-6])?:?$",
+            description="the name of an emoji, such as newspaper, or off",
+        ),
+    ] = "newspaper"
+    slack_api_base_url: Annotated[
+        Address, Field(alias="SLACK_API_BASE_URL", description="an http or https address")
+    ] = "https://slack.com/api/"
+
+    # Discord
+    discord_token: Annotated[Secret | None, Field(alias="DISCORD_TOKEN", description=_TOKEN)] = None
+    discord_message_content: Annotated[
+        bool, Field(alias="DISCORD_MESSAGE_CONTENT", description="true or false")
+    ] = False
+    discord_reaction: Annotated[
+        str,
+        Field(
+            alias="DISCORD_REACTION",
+            pattern=r"^\S{1,100}$",
+            description="an emoji such as 📰, the name of a custom one, or off",
+        ),
+    ] = "📰"
+    discord_api_base_url: Annotated[
+        Address, Field(alias="DISCORD_API_BASE_URL", description="an http or https address")
+    ] = "https://discord.com/api/v10"
+    discord_gateway_url: Annotated[
+        str, AfterValidator(_with_ws), Field(alias="DISCORD_GATEWAY_URL", description="a ws or wss address")
+    ] = "wss://gateway.discord.gg/"
+
     # The processes that read
     workers: Annotated[int, Field(ge=1, le=64, description="a whole number from 1 to 64")] = 2
     worker_seconds: Annotated[
@@ -112,8 +189,16 @@ class Settings(BaseSettings):
     )
 
 
-VARIABLES: Final = {PREFIX + name.upper(): name for name in Settings.model_fields}
+VARIABLES: Final = {
+    field.alias or PREFIX + name.upper(): name for name, field in Settings.model_fields.items()
+}
 """The variables that are read, each with its field."""
+
+
+def secrets(chosen: Settings) -> list[str]:
+    """Everything that nobody may read, in a log least of all."""
+    given = (getattr(chosen, name) for name in Settings.model_fields)
+    return [one.get_secret_value() for one in given if isinstance(one, SecretStr)]
 
 
 class SettingsError(Exception):
@@ -139,22 +224,31 @@ def read() -> Settings:
         raise SettingsError(f"{DOTENV} can't be read ({cause}); it has to be a readable text file.") from None
 
 
-def _sentence(name: str, given: object) -> str:
+def _sentence(at: str, given: object) -> str:
+    """`at` is a field's name, or the variable where that has a name of its own."""
+    name = VARIABLES.get(at, at)
     field = Settings.model_fields[name]
-    shown = "is wrong (not shown, it may hold a secret)" if field.annotation is SecretStr else f"is “{given}”"
-    return f"{PREFIX}{name.upper()} {shown}; it has to be {field.description}."
+    secret = "SecretStr" in repr(field.annotation)
+    shown = "is wrong (not shown, it may hold a secret)" if secret else f"is “{given}”"
+    return f"{field.alias or PREFIX + name.upper()} {shown}; it has to be {field.description}."
 
 
 def unknown(environ: Mapping[str, str], dotenv: Path = DOTENV) -> list[str]:
-    """One sentence for each NUTGRAF_ variable that nothing reads, as a typing error leaves it."""
+    """One sentence for each NUTGRAF_ variable that nothing reads, as a typing error leaves it; and for
+    each of Slack's or Discord's, which other programs have too, that is nearly one of ours."""
     given = {name.upper() for name in (*environ, *DotEnvSettingsSource(Settings, env_file=dotenv).env_vars)}
-    strange = sorted(name for name in given if name.startswith(PREFIX) and name not in VARIABLES)
-    return [_warning(name) for name in strange]
+    strange = sorted(name for name in given - VARIABLES.keys() if name.startswith((PREFIX, *_PLATFORMS)))
+    return [sentence for name in strange if (sentence := _warning(name))]
+
+
+_PLATFORMS: Final = ("SLACK_", "DISCORD_")
 
 
 def _warning(name: str) -> str:
-    meant = get_close_matches(
-        name.removeprefix(PREFIX), [known.removeprefix(PREFIX) for known in VARIABLES], n=1
-    )
-    guess = f"; perhaps {PREFIX}{meant[0]} is meant" if meant else ", see .env.example for those there are"
+    prefix = next(one for one in (PREFIX, *_PLATFORMS) if name.startswith(one))
+    known = [one.removeprefix(prefix) for one in VARIABLES if one.startswith(prefix)]
+    meant = get_close_matches(name.removeprefix(prefix), known, n=1)
+    if not meant and prefix in _PLATFORMS:
+        return ""
+    guess = f"; perhaps {prefix}{meant[0]} is meant" if meant else ", see .env.example for those there are"
     return f"{name} is not a setting and changes nothing{guess}."

@@ -25,17 +25,21 @@ class Ended:
     err: str
 
 
-async def nutgraf(*words: str, given: bytes = b"", cwd: Path | None = None, **environment: str) -> Ended:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("NUTGRAF_")}
+def environment() -> dict[str, str]:
+    """That of a process which has no settings, and finds the checkout."""
+    ours = ("NUTGRAF_", "SLACK_", "DISCORD_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return kept | {"PYTHONPATH": PROJECT, "COLUMNS": "100", "NO_COLOR": "1", "NUTGRAF_WORKERS": "1"}
+
+
+async def nutgraf(*words: str, given: bytes = b"", cwd: Path | None = None, **settings: str) -> Ended:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *words),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         cwd=cwd,
-        env=kept
-        | {"PYTHONPATH": PROJECT, "COLUMNS": "100", "NO_COLOR": "1", "NUTGRAF_WORKERS": "1"}
-        | environment,
+        env=environment() | settings,
     )
     out, err = await process.communicate(given)
     return Ended(process.returncode, out.decode(), err.decode())

@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 
 from adapters import locale
 from adapters.base import Ask, File, Message, Person, Place, Private, Ticket, Way
+from adapters.links import INSTRUCTION_WORDS
 from bot.commands import (
-    INSTRUCTION_WORDS,
     TEXT_WORDS,
+    Automatic,
     Intent,
+    Look,
     Say,
+    Status,
     Summarise,
     Wanted,
     WantedFile,
@@ -23,6 +26,8 @@ from bot.commands import (
     WantedText,
     answer_place,
     interpret,
+    is_private,
+    vocabulary,
 )
 from summarizer.model import Length, Wish
 
@@ -64,6 +69,8 @@ def tldr(text: str) -> Intent:
 OWN_WAYS = [Way.MENTION, Way.REPLY, Way.DIRECT, Way.AUTOMATIC, Way.COMMAND]
 """The ways with words of the asker's own."""
 
+ASKED_WAYS = [way for way in OWN_WAYS if way is not Way.AUTOMATIC]
+
 
 # ---- what is wanted ---------------------------------------------------------------------------
 
@@ -73,12 +80,17 @@ def test_a_link_is_wanted(way: Way) -> None:
     assert wanted(interpret(ask(way, f"please read <{LINK}|this>, will you?"))) == (WantedLink(LINK),)
 
 
-@pytest.mark.parametrize("way", OWN_WAYS)
+@pytest.mark.parametrize("way", ASKED_WAYS)
 def test_a_long_text_is_wanted_itself(way: Way) -> None:
     assert wanted(interpret(ask(way, STORY))) == (WantedText(STORY),)
 
 
-@pytest.mark.parametrize("way", OWN_WAYS)
+def test_of_what_nobody_asked_about_the_links_alone_are_wanted() -> None:
+    text = f"{STORY} {STORY} More on {LINK}."
+    assert wanted(interpret(ask(Way.AUTOMATIC, text))) == (WantedLink(LINK),)
+
+
+@pytest.mark.parametrize("way", ASKED_WAYS)
 def test_a_long_text_that_happens_to_hold_a_link_is_a_text(way: Way) -> None:
     text = f"{STORY} {STORY} More on {LINK}."
     assert wanted(interpret(ask(way, text))) == (WantedText(text),)
@@ -381,3 +393,78 @@ def test_words_beside_a_link_ask_for_a_length_only_where_they_ask_for_nothing_el
     intent = interpret(ask(Way.MENTION, f"{beside} {LINK}"))
     assert isinstance(intent, Summarise)
     assert intent.wish == Wish(length)
+
+
+# ---- what the bot is told about itself --------------------------------------------------------
+
+
+def told(text: str) -> Intent:
+    return interpret(replace(ask(Way.COMMAND, text), command="nutgraf"))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("auto on", Automatic(on=True)),
+        (" AUTO   off ", Automatic(on=False)),
+        ("", Status()),
+        ("status", Status()),
+        ("help", Say(locale.text("help"), public=False)),
+        ("auto perhaps", Say(locale.text("unknown form"), public=False)),
+    ],
+)
+def test_the_bot_is_told_what_to_do_by_itself(text: str, intent: Intent) -> None:
+    assert told(text) == intent
+
+
+def test_every_form_that_platforms_register_is_understood() -> None:
+    commands = {command.name: command for command in vocabulary().commands}
+    assert set(commands) == {"tldr", "nutgraf"}
+    for words, description in commands["nutgraf"].forms:
+        assert description
+        assert told(words) != Say(locale.text("unknown form"), public=False)
+
+
+def test_every_flag_that_platforms_register_is_understood() -> None:
+    (tldr,) = (command for command in vocabulary().commands if command.name == "tldr")
+    for word, _ in tldr.flags:
+        assert interpret(ask(Way.COMMAND, f"{word} {LINK}")) != interpret(ask(Way.COMMAND, LINK))
+
+
+# ---- messages of which only the id is known ---------------------------------------------------
+
+
+UNKNOWN_MESSAGE = Message("t1", None)
+
+
+@pytest.mark.parametrize("way", [Way.MENTION, Way.REPLY, Way.REACTION])
+def test_a_message_of_which_the_id_alone_is_known_is_looked_at_first(way: Way) -> None:
+    assert interpret(replace(ask(way, "please"), target=UNKNOWN_MESSAGE)) == Look(UNKNOWN_MESSAGE)
+
+
+def test_what_was_written_needs_no_look_elsewhere() -> None:
+    assert wanted(interpret(replace(ask(Way.MENTION, LINK), target=UNKNOWN_MESSAGE))) == (WantedLink(LINK),)
+
+
+def test_under_a_reply_in_a_thread_the_answer_goes_to_the_root() -> None:
+    target = Message("t7", LINK, thread="t1")
+    reaction = replace(ask(Way.REACTION), message=None, target=target)
+    assert answer_place(reaction, public=True).thread == "t1"
+
+
+# ---- who sees the first thing that comes back -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("way", "text", "private"),
+    [
+        (Way.COMMAND, LINK, True),
+        (Way.COMMAND, f"here {LINK}", False),
+        (Way.COMMAND, "here", True),
+        (Way.COMMAND, "help", True),
+        (Way.MENU, "", True),
+        (Way.MENTION, LINK, False),
+    ],
+)
+def test_a_platform_is_told_whether_the_answer_is_private(way: Way, text: str, private: bool) -> None:
+    assert is_private(ask(way, text)) is private

@@ -339,3 +339,34 @@ def test_a_number_of_sentences_asked_for_is_kept_for_a_short_source_too() -> Non
         Paste("The lock opens at six. The keeper rings a bell. Boats wait below."), asked
     )
     assert len(compose.section(document, summary, LABEL, asked).passages) == 1
+
+
+# ---- what nobody asked for --------------------------------------------------------------------
+
+
+def shown_of(words: int, passages: int, quotations: int) -> Section:
+    """Of a source of so many words: passages of 20 words each and quotations of 10."""
+    sentence, quote = Passage("word " * 20, 0, 100), Quotation((Passage("word " * 10, 0, 50),))
+    return Section(
+        "news.example", words=words, passages=(sentence,) * passages, quotations=(quote,) * quotations
+    )
+
+
+@pytest.mark.parametrize(
+    ("section", "kept"),
+    [
+        (shown_of(400, 4, 4), (4, 4)),  # 120 words of 400
+        (shown_of(399, 4, 4), (4, 3)),
+        (shown_of(300, 4, 4), (4, 1)),
+        (shown_of(267, 4, 4), (4, 0)),
+        (shown_of(266, 4, 4), None),
+        (shown_of(249, 1, 0), None),
+        (Section("news.example", problem="It was not there."), None),
+        (replace(shown_of(400, 4, 0), whole=True), None),
+    ],
+)
+def test_a_channel_that_did_not_ask_is_shown_little_of_much(
+    section: Section, kept: tuple[int, int] | None
+) -> None:
+    shown = compose.worthwhile((section,), 250, 0.3)
+    assert [(len(one.passages), len(one.quotations)) for one in shown] == ([kept] if kept else [])

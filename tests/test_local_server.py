@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from adapters.base import Action, Place, Private, Reply, Way
+from adapters.base import Action, Misconfigured, Place, Private, Reply, Way
 from adapters.local import page, server
 from adapters.local.form import FILE_BYTES, FILES, TEXT_BYTES, file_name
 from tests.browser.answering import ANSWER
@@ -606,7 +606,7 @@ async def test_a_port_that_is_taken_gives_way_to_a_free_one(tmp_path: Path) -> N
 
 
 async def test_a_host_that_is_not_here_is_an_error_and_no_other_port(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="assign requested address"):
+    with pytest.raises(Misconfigured, match="assign requested address"):
         async with serving(tmp_path / "channel.db", host="192.0.2.1"):
             pass
 

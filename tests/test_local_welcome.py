@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.base import Ask, Incoming, Person, Reply, Way
+from adapters.base import Ask, Incoming, Person, Receipt, Reply, Way
 from adapters.local import LocalPoster, Room, welcome
 from adapters.store.database import open_database, upgrade
 from summarizer.core import summarise
@@ -24,11 +24,12 @@ class Accepting:
         self.asks: dict[str, Ask] = {}
         self.broken = False
 
-    async def __call__(self, incoming: Incoming) -> None:
+    async def __call__(self, incoming: Incoming) -> Receipt:
         if self.broken:
             raise ConnectionError("the database is away")
         assert isinstance(incoming, Ask)
         self.asks.setdefault(incoming.event, incoming)
+        return Receipt(private=False)
 
 
 @pytest.fixture

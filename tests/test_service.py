@@ -14,6 +14,7 @@ from adapters.base import (
     Ask,
     File,
     Form,
+    Lack,
     Message,
     NotDelivered,
     Person,
@@ -105,6 +106,10 @@ class Channel:
     def press(self, action: Action, key: str, person: Person = ANN) -> Pressed:
         posted = self.poster.posted(key) or Posted(CHANNEL, "gone")
         return Pressed(self.event(), CHANNEL, person, NOON, action, key, posted)
+
+    def automatic(self, text: str) -> Ask:
+        event = self.event()
+        return Ask(event, Way.AUTOMATIC, CHANNEL, ANN, NOON, text, Message(f"m-{event}", text, ANN))
 
     async def say(self, incoming: Ask | Pressed) -> None:
         await self.service.accept(incoming)
@@ -560,3 +565,169 @@ async def test_buttons_work_after_a_restart(channel: Channel) -> None:
     channel.start()
     await channel.say(channel.press(Action.LONGER, "1"))
     assert len(channel.poster.replies[0].sections[0].passages) > len(usual)
+
+
+# ---- links that nobody asked about ------------------------------------------------------------
+
+
+async def test_a_link_that_nobody_asked_about_is_not_even_recorded(channel: Channel) -> None:
+    await channel.say(channel.automatic(LINK))
+    assert (channel.store.rows, channel.poster.posts, channel.web.fetched.total()) == ({}, 0, 0)
+
+
+async def test_where_the_channel_turned_that_on_a_link_is_answered_in_its_thread(channel: Channel) -> None:
+    await channel.say(channel.command("auto on", command="nutgraf"))
+    await channel.say(ask := channel.automatic(f"look {LINK}"))
+    assert ask.message is not None
+    assert channel.poster.places[-1] == CHANNEL.in_thread(ask.message.id)
+    assert channel.poster.replies[-1].sections[0].passages
+
+
+async def test_turned_off_again_it_is_quiet(channel: Channel) -> None:
+    for words in ("auto on", "auto off"):
+        await channel.say(channel.command(words, command="nutgraf"))
+    before = channel.poster.posts
+    await channel.say(channel.automatic(LINK))
+    assert channel.poster.posts == before
+
+
+async def test_a_channel_turns_it_on_for_itself_alone(channel: Channel) -> None:
+    await channel.say(channel.command("auto on", command="nutgraf"))
+    before = channel.poster.posts
+    ask = channel.automatic(LINK)
+    await channel.say(replace(ask, place=replace(ask.place, channel="another")))
+    assert channel.poster.posts == before
+
+
+@pytest.mark.parametrize("page", ["short", "missing"])
+async def test_what_is_not_worth_it_is_passed_over_in_silence(page: str) -> None:
+    channel = Channel(short=f"<html><body><article><p>{articles.PARAGRAPHS[0]}</p></article></body></html>")
+    await channel.say(channel.command("auto on", command="nutgraf"))
+    before = channel.poster.posts
+    await channel.say(channel.automatic(f"https://{page}.example/"))
+    assert channel.poster.posts == before
+    assert channel.poster.busy_with == []
+    assert channel.states[-1] is State.DONE
+
+
+async def test_where_it_cannot_work_the_way_out_is_told_and_nothing_turned_on(channel: Channel) -> None:
+    channel.poster.lacking = {Way.AUTOMATIC: Lack.INTENT}
+    await channel.say(channel.command("auto on", command="nutgraf"))
+    (reply,) = channel.poster.replies
+    assert "DISCORD_MESSAGE_CONTENT=true" in (reply.text or "")
+    assert channel.poster.places[0].private == Private("ann")
+    assert not (await channel.store.custom(CHANNEL)).automatic
+
+
+async def test_the_status_says_what_is_on_and_what_is_missing(channel: Channel) -> None:
+    channel.poster.lacking = {Way.REACTION: Lack.SWITCHED_OFF}
+    await channel.say(channel.command("auto on", command="nutgraf"))
+    await channel.say(channel.command("status", command="nutgraf"))
+    told = channel.poster.replies[-1].text or ""
+    assert locale.text("state on") in told
+    assert locale.lack(Lack.SWITCHED_OFF) in told
+
+
+# ---- messages of which only the id came in ----------------------------------------------------
+
+
+def reaction(target: str) -> Ask:
+    return Ask(f"reaction/{target}", Way.REACTION, CHANNEL, BEN, NOON, target=Message(target, None))
+
+
+async def test_a_reaction_is_about_the_message_it_is_put_on(channel: Channel) -> None:
+    channel.poster.said["m7"] = Message("m7", LINK, ANN)
+    await channel.say(reaction("m7"))
+    assert channel.poster.places == [CHANNEL.in_thread("m7")]
+    assert channel.poster.replies[0].sections[0].passages
+
+
+async def test_a_reaction_to_a_reply_is_answered_under_the_root(channel: Channel) -> None:
+    channel.poster.said["m7"] = Message("m7", LINK, ANN, thread="m1")
+    await channel.say(reaction("m7"))
+    assert channel.poster.places == [CHANNEL.in_thread("m1")]
+
+
+async def test_a_reaction_to_what_is_no_source_is_passed_over_in_silence(channel: Channel) -> None:
+    channel.poster.said["m7"] = Message("m7", "well done", ANN)
+    await channel.say(reaction("m7"))
+    assert channel.poster.posts == 0
+    assert channel.states == [State.FAILED]
+
+
+async def test_under_a_mention_the_root_of_the_thread_is_read(channel: Channel) -> None:
+    channel.poster.said["r1"] = Message("r1", LINK, BEN)
+    await channel.say(channel.mention("", thread="r1", target=Message("r1", None)))
+    assert channel.poster.replies[0].sections[0].passages
+
+
+async def test_where_history_may_not_be_read_a_mention_is_asked_for_the_link(channel: Channel) -> None:
+    channel.poster.readable = False
+    await channel.say(channel.mention("", thread="r1", target=Message("r1", None)))
+    (reply,) = channel.poster.replies
+    assert reply.text == locale.problem(Reason.NOT_ALLOWED, locale.text("that message"))
+
+
+async def test_an_answer_about_a_looked_up_message_can_be_made_longer(channel: Channel) -> None:
+    channel.poster.said["m7"] = Message("m7", LINK, ANN)
+    await channel.say(reaction("m7"))
+    before = channel.poster.replies[0].sections[0].passages
+    await channel.say(channel.press(Action.LONGER, "1", BEN))
+    assert len(channel.poster.replies[0].sections[0].passages) > len(before)
+
+
+# ---- where the bot may not write --------------------------------------------------------------
+
+
+BARRED = NotDelivered("not_in_channel", barred=True)
+TICKET = Ticket("command:t", NOON)
+
+
+async def test_a_menu_in_a_place_the_bot_may_not_write_in_is_answered_to_the_asker_alone(
+    channel: Channel,
+) -> None:
+    channel.poster.trouble = [Trouble(BARRED)]
+    place = replace(CHANNEL, ticket=TICKET)
+    await channel.say(Ask("menu/1", Way.MENU, place, ANN, NOON, target=Message("m7", LINK, BEN)))
+    assert [one.private for one in channel.poster.places] == [Private("ann")]
+    assert channel.states == [State.DONE]
+
+
+async def test_an_answer_for_all_goes_by_the_ticket_where_the_bot_has_no_right_of_its_own(
+    channel: Channel,
+) -> None:
+    channel.poster.trouble = [Trouble(BARRED)]
+    ask = replace(channel.command(f"here {LINK}"), place=replace(CHANNEL, ticket=TICKET))
+    await channel.say(ask)
+    assert channel.poster.places == [replace(CHANNEL, ticket=TICKET)]
+    assert [reply.form for reply in channel.poster.replies] == [Form.FULL]
+
+
+async def test_a_share_that_the_bot_may_not_post_is_told_with_the_way_out(channel: Channel) -> None:
+    await channel.say(channel.command(LINK))
+    channel.poster.trouble = [Trouble(BARRED)]
+    await channel.say(channel.press(Action.SHARE, "1"))
+    assert channel.poster.replies[-1].text == locale.text("not shared")
+    assert channel.poster.places[-1].private == Private("ann")
+
+
+async def test_what_cannot_be_read_for_all_is_told_to_the_asker_alone(channel: Channel) -> None:
+    await channel.say(channel.command("here https://missing.example/"))
+    (place,) = channel.poster.places
+    assert place.private == Private("ann")
+    assert channel.states == [State.FAILED]
+
+
+async def test_a_reply_of_several_messages_is_edited_as_a_whole_with_a_fresh_ticket(
+    channel: Channel,
+) -> None:
+    await channel.say(channel.mention(LINK))
+    posted = channel.poster.posted("1")
+    assert posted is not None
+    long = replace(posted, more=("1100",))
+    await channel.store.posted("1", long, NOON)
+    channel.poster.edited.clear()
+    fresh = replace(posted.place, ticket=TICKET)
+    press = replace(channel.press(Action.LONGER, "1"), posted=Posted(fresh, "1100"))
+    await channel.say(press)
+    assert channel.poster.edited == [replace(long, place=fresh)]

@@ -15,14 +15,14 @@ from summarizer.model import Length
 from summarizer.ranking import DEFAULT_RANKER, RANKERS
 
 EXAMPLE: Final = Path(__file__).parent.parent / ".env.example"
-LINE: Final = re.compile(r"^#(NUTGRAF_\w+)=(.*)$", re.MULTILINE)
+LINE: Final = re.compile(r"^#((?:NUTGRAF|SLACK|DISCORD)_\w+)=(.*)$", re.MULTILINE)
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder, and an environment without settings."""
     for name in os.environ:
-        if name.upper().startswith("NUTGRAF_"):
+        if name.upper().startswith(("NUTGRAF_", "SLACK_", "DISCORD_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -92,6 +92,19 @@ def test_settings_do_not_change_once_read() -> None:
         settings.port = 1
 
 
+def test_tokens_are_read_under_the_platforms_own_names_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", " xoxb-1-secret\n")
+    DOTENV.write_text("DISCORD_TOKEN=hidden.too\nDISCORD_MESSAGE_CONTENT=true\n")
+    settings = read()
+    assert settings.slack_bot_token is not None
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-1-secret"
+    assert settings.discord_message_content is True
+    assert "secret" not in repr(settings).replace("signing_secret", "")
+    assert "hidden" not in repr(settings)
+
+
 def test_the_rankers_to_choose_from_are_those_of_the_core() -> None:
     assert set(get_args(Settings.model_fields["ranker"].annotation)) == set(RANKERS)
     assert read().ranker == DEFAULT_RANKER
@@ -111,6 +124,9 @@ def test_the_rankers_to_choose_from_are_those_of_the_core() -> None:
         ("NUTGRAF_LENGTH", "huge", "short, medium or long"),
         ("NUTGRAF_RANKER", "random", "early-central, lexrank, textrank or lead"),
         ("NUTGRAF_HOST", "http://0.0.0.0", "an address or name of this machine"),
+        ("SLACK_API_BASE_URL", "slack.com", "an http or https address"),
+        ("DISCORD_GATEWAY_URL", "https://gateway.example", "a ws or wss address"),
+        ("DISCORD_MESSAGE_CONTENT", "perhaps", "true or false"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_wanted(
@@ -169,6 +185,12 @@ def test_a_variable_like_no_other_points_to_the_list() -> None:
         sentence
         == "NUTGRAF_XYZZY is not a setting and changes nothing, see .env.example for those there are."
     )
+
+
+def test_a_misspelt_variable_of_a_platform_is_named_and_a_strange_one_left_to_others() -> None:
+    assert unknown({"SLACK_BOT_TOKN": "x", "SLACK_WEBHOOK_FOR_ALERTS": "y"}) == [
+        "SLACK_BOT_TOKN is not a setting and changes nothing; perhaps SLACK_BOT_TOKEN is meant."
+    ]
 
 
 def test_known_variables_and_those_of_others_are_not_warned_of() -> None:

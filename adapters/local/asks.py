@@ -65,4 +65,5 @@ def message_of(entry: Entry) -> Message:
         bot=entry.bot,
         at=entry.at,
         link=f"/#m{entry.id}",
+        thread=None if entry.root is None else str(entry.root),
     )

@@ -16,7 +16,7 @@ from typing import Final
 import structlog
 from aiohttp import web
 
-from adapters.base import Accept
+from adapters.base import Accept, Misconfigured
 from adapters.local.room import PLATFORM, Room
 from adapters.local.server import Server
 
@@ -59,8 +59,13 @@ class LocalGateway:
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     async def run(self, accept: Accept) -> None:
-        """Serves until cancelled; raises OSError when this host can't be listened on."""
-        listening = await _listen(self.host, self.asked_port)
+        """Serves until cancelled; raises `Misconfigured` when this host can't be listened on."""
+        try:
+            listening = await _listen(self.host, self.asked_port)
+        except OSError as error:
+            where = f"NUTGRAF_HOST={self.host}, NUTGRAF_PORT={self.asked_port}"
+            why = error.strerror or error
+            raise Misconfigured(f"the local channel can't listen there ({where}): {why}") from error
         self.port = listening.getsockname()[1]
         if self.asked_port not in (0, self.port):
             _LOG.warning("port taken", action="local_port_taken", asked=self.asked_port, used=self.port)

@@ -11,6 +11,8 @@ from datetime import datetime
 from adapters.base import (
     Action,
     File,
+    Lack,
+    Message,
     Messages,
     NotDelivered,
     Person,
@@ -20,6 +22,7 @@ from adapters.base import (
     Refused,
     Reply,
     Unknown,
+    Way,
 )
 from adapters.local.asks import message_of
 from adapters.local.room import Room
@@ -41,18 +44,31 @@ class LocalPoster:
         entry = await self._room.post(reply, key, root=root, private_to=_private_to(place))
         return entry.posted
 
-    async def edit(self, posted: Posted, reply: Reply, key: str) -> None:
+    async def edit(self, posted: Posted, reply: Reply, key: str) -> Posted:
         del key  # the message keeps the one it was posted under
         if not await self._room.edit(_number(posted.id), reply):
             raise NotDelivered(f"message {posted.id} is not there any more")
+        return posted
 
     async def delete(self, posted: Posted) -> None:
         await self._room.remove(_number(posted.id))
 
-    async def find(self, place: Place, key: str) -> Posted | Unknown | None:
-        del place  # a key is unique in the whole channel
+    async def find(self, place: Place, key: str, intended: datetime) -> Posted | Unknown | None:
+        del place, intended  # a key is unique in the whole channel
         entry = await self._room.posted(key)
         return None if entry is None else entry.posted
+
+    async def message(self, place: Place, message: str, /) -> Message:
+        del place
+        entry = await self._room.entry(_number(message))
+        if entry is None or entry.gone or entry.private_to is not None:
+            raise Refused(Reason.NOT_FOUND, f"no message {message}")
+        return message_of(entry)
+
+    async def lacks(self, way: Way, place: Place) -> Lack | None:
+        """Whatever is written here is answered, so nothing has to be switched on."""
+        del place
+        return Lack.NEEDLESS if way in (Way.AUTOMATIC, Way.REACTION) else None
 
     async def read(self, place: Place, since: datetime | None) -> Messages:
         """What everybody sees; an answer for one person's eyes is no part of a conversation."""

@@ -273,7 +273,7 @@ class Server:
                 place=place,
                 person=person,
                 at=entry.at,
-                text=message.text,
+                text=message.text or "",
                 message=message,
                 target=target,
             )

@@ -11,7 +11,7 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
-from adapters.base import Action, Reason
+from adapters.base import Action, Lack, Reason
 from adapters.locale import en
 
 WORDS_A_MINUTE: Final = 238
@@ -31,6 +31,11 @@ def problem(reason: Reason, label: str, limit: str = "") -> str:
         label = text("the pasted text")
     said = en.PROBLEMS[reason].format(label=label, limit=limit)
     return said[:1].upper() + said[1:]
+
+
+def lack(what: Lack) -> str:
+    """What keeps the bot from being asked some way, and the way out; goes on from "… is"."""
+    return en.LACKS[what]
 
 
 def action(what: Action) -> str:

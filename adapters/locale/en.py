@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from adapters.base import Action, Reason
+from adapters.base import Action, Lack, Reason
 
 ACTIONS: Final[dict[Action, str]] = {
     Action.SHORTER: "Shorter",
@@ -36,11 +36,42 @@ PROBLEMS: Final[dict[Reason, str]] = {
     Reason.NOTHING_TO_READ: "I found no article to read on {label}; it may need a browser or a sign-in to show its text. Open it yourself and paste the text here.",
     Reason.NO_LANGUAGE: "I found no sentences in any language I know in {label}. Send me a link, or a text of some paragraphs.",
     Reason.EMPTY: "There is nothing in {label} to read. Send me a link, a text of some paragraphs, or a text or HTML file.",
+    Reason.NOT_ALLOWED: "I have no right to read {label} here. Send me its link or text together with the mention, or choose “Summarise” in the menu of the message.",
     Reason.TOO_HEAVY: "{label} was too heavy to read within my limits, so I stopped. Paste the part that matters here.",
     Reason.INTERNAL: "Something went wrong on my side while I read {label}; it has been logged. Try again, and tell whoever runs me if it stays so.",
 }
 
+LACKS: Final[dict[Lack, str]] = {
+    Lack.NEEDLESS: "not needed here, where I answer everything anyway",
+    Lack.INTENT: "not possible: whoever runs me has to switch on “Message Content Intent” on the Bot page of the developer portal, set DISCORD_MESSAGE_CONTENT=true and start me again",
+    Lack.SCOPE: "not possible: my Slack app has not been given the right to read messages in channels; `nutgraf doctor` tells whoever runs me which scopes to add",
+    Lack.MEMBERSHIP: "not possible: I am not in this channel, so invite me first",
+    Lack.SWITCHED_OFF: "switched off by whoever runs me",
+}
+
 TEXTS: Final[dict[str, str]] = {
+    "menu": "Summarise",
+    "tldr": "Summarise a link or a text, for you alone",
+    "tldr hint": "[here] [short|long] a link or a text",
+    "tldr here": "Show the answer to everybody in the channel",
+    "nutgraf": "What I can do in this channel, and what I do by myself",
+    "nutgraf hint": "auto on | auto off | status | help",
+    "nutgraf auto on": "Answer the links that are posted in this channel by myself",
+    "nutgraf auto off": "Answer only when asked",
+    "nutgraf status": "How I can be asked in this channel",
+    "nutgraf help": "What to send me",
+    "unknown form": "I don't know that. There are `/nutgraf auto on`, `/nutgraf auto off`, `/nutgraf status` and `/nutgraf help`.",
+    "automatic on": "From now on I answer the links that are posted in this channel, each in its thread, where the page has {words} words or more and my answer is much shorter. `/nutgraf auto off` ends it.",
+    "automatic off": "I no longer answer links in this channel by myself. Ask me with a mention, `/tldr` or the menu of a message.",
+    "automatic lacks": "Answering links by myself is {lack}.",
+    "status": "In this channel I can be asked by a mention, by `/tldr` and by “Summarise” in the menu of a message.",
+    "status reaction": "By a reaction: {state}.",
+    "status automatic": "Answering links by myself: {state}.",
+    "state yes": "yes",
+    "state on": "on; `/nutgraf auto off` ends it",
+    "state off": "off; `/nutgraf auto on` switches it on",
+    "that message": "that message",
+    "not shared": "I could not post here for everybody. Invite me to this channel and press the button again.",
     "pasted text": "Pasted text",
     "the pasted text": "the pasted text",
     "that link": "that link",
@@ -69,4 +100,8 @@ TEXTS: Final[dict[str, str]] = {
         "`/tldr` and a link or text: the answer is for you alone, and you can share it. `/tldr here` and a link: for everybody.\n"
         "Add `short`, `medium`, `long`, or a number of sentences such as `5 sentences`, to say how much you want."
     ),
+    "thread": "Summary",
+    "file option": "A text, HTML or other file to read",
+    "answer there": "The answer is here: {link}",
+    "not recorded": "I could not take that down. Please try again in a moment.",
 }

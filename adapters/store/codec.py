@@ -18,7 +18,7 @@ from pydantic_core import PydanticSerializationError
 
 from summarizer.model import Document, Wish
 
-from ..base import Ask, Deleted, Edited, Incoming, Place, Posted, Pressed, Reply
+from ..base import Ask, Custom, Deleted, Edited, Incoming, Place, Posted, Pressed, Reply
 
 T = TypeVar("T")
 
@@ -27,6 +27,7 @@ REPLY: Final = TypeAdapter(Reply)
 WISH: Final = TypeAdapter(Wish)
 POSTED: Final = TypeAdapter(Posted)
 DOCUMENT: Final = TypeAdapter(Document)
+CUSTOM: Final = TypeAdapter(Custom)
 
 _KINDS: Final[Mapping[str, TypeAdapter[Incoming]]] = {
     "ask": TypeAdapter(Ask),

@@ -8,6 +8,7 @@ or damage, ends with a cause and stops nothing else.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,10 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from summarizer.model import Document, Wish
 
-from ..base import Ask, Incoming, Outgoing, Posted, Reply, Request, State
+from ..base import Ask, Custom, Incoming, Outgoing, Place, Posted, Reply, Request, State
 from . import codec
 from .database import to_its_end
-from .tables import documents, replies, requests
+from .tables import channels, documents, replies, requests
 
 OPEN: Final = (State.RECEIVED, State.WORKING, State.POSTING)
 
@@ -142,7 +143,7 @@ class SqlStore:
                 new = (await connection.execute(intending)).one_or_none()
                 await connection.execute(posting)
                 if new is not None:
-                    return outgoing
+                    return replace(outgoing, intended=now)
                 query = select(replies).where(replies.c.key == outgoing.key)
                 return _outgoing((await connection.execute(query)).one())
         except IntegrityError as error:
@@ -153,9 +154,13 @@ class SqlStore:
         await self._change(key, posted=codec.dump(codec.POSTED, posted), updated=now)
 
     @to_its_end
-    async def change(self, key: str, reply: Reply, wish: Wish, now: datetime) -> None:
+    async def change(self, key: str, posted: Posted, reply: Reply, wish: Wish, now: datetime) -> None:
         await self._change(
-            key, reply=codec.dump(codec.REPLY, reply), wish=codec.dump(codec.WISH, wish), updated=now
+            key,
+            posted=codec.dump(codec.POSTED, posted),
+            reply=codec.dump(codec.REPLY, reply),
+            wish=codec.dump(codec.WISH, wish),
+            updated=now,
         )
 
     async def _change(self, key: str, **values: object) -> None:
@@ -181,6 +186,41 @@ class SqlStore:
         async with self._reading.begin() as connection:
             rows = (await connection.execute(query)).all()
         return [_outgoing(row) for row in rows]
+
+    # ---- channels -----------------------------------------------------------------------------
+
+    @to_its_end
+    async def custom(self, place: Place) -> Custom:
+        query = select(channels.c.custom).where(
+            channels.c.platform == place.platform,
+            channels.c.workspace == place.workspace,
+            channels.c.channel == place.channel,
+        )
+        async with self._reading.begin() as connection:
+            stored = (await connection.execute(query)).scalar_one_or_none()
+        if stored is None:
+            return Custom()
+        try:
+            return codec.load(codec.CUSTOM, stored)
+        except ValueError as error:
+            _log.warning("channel.unreadable", channel=place.channel, cause=str(error))
+            return Custom()
+
+    @to_its_end
+    async def choose(self, place: Place, custom: Custom, now: datetime) -> None:
+        choosing = insert(channels).values(
+            platform=place.platform,
+            workspace=place.workspace,
+            channel=place.channel,
+            custom=codec.dump(codec.CUSTOM, custom),
+            updated=now,
+        )
+        choosing = choosing.on_conflict_do_update(
+            index_elements=[channels.c.platform, channels.c.workspace, channels.c.channel],
+            set_={"custom": choosing.excluded.custom, "updated": choosing.excluded.updated},
+        )
+        async with self._writing.begin() as connection:
+            await connection.execute(choosing)
 
     # ---- documents ----------------------------------------------------------------------------
 
@@ -241,6 +281,7 @@ def _outgoing(row: Row[Any]) -> Outgoing:
             reply=codec.load(codec.REPLY, row.reply),
             wish=codec.load(codec.WISH, row.wish),
             posted=None if row.posted is None else codec.load(codec.POSTED, row.posted),
+            intended=row.created,
         )
     except ValueError as error:
         raise ValueError(f"the reply {row.key} can't be read: {error}") from None

@@ -91,6 +91,16 @@ replies: Final = Table(
     Column("updated", Instant, nullable=False),
 )
 
+channels: Final = Table(
+    "channels",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("workspace", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("custom", Text, nullable=False),
+    Column("updated", Instant, nullable=False),
+)
+
 documents: Final = Table(
     "documents",
     metadata,

@@ -13,6 +13,7 @@ from adapters.base import (
     Pressed,
     Private,
     Quotation,
+    Receipt,
     Reply,
     Section,
     Way,
@@ -87,11 +88,12 @@ class Answering:
         self._poster = LocalPoster(room)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def accept(self, incoming: Incoming) -> None:
+    async def accept(self, incoming: Incoming) -> Receipt:
         if self.broken:
             raise ConnectionError("the database is away")
+        receipt = Receipt(private=False)
         if incoming.event in self._known:
-            return
+            return receipt
         self._known.add(incoming.event)
         self.accepted.append(incoming)
         if isinstance(incoming, Pressed):
@@ -100,6 +102,7 @@ class Answering:
             task = asyncio.create_task(self._answer(incoming, f"answer-{len(self.accepted)}"))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        return receipt
 
     async def _answer(self, ask: Ask, key: str) -> None:
         place = place_of(ask)

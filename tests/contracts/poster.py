@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from adapters.base import (
@@ -16,8 +18,10 @@ from adapters.base import (
     Reason,
     Refused,
     Reply,
+    Way,
 )
 
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HELLO = Reply(text="The lock gates open at six.")
 BYE = Reply(text="The lock gates close at nine.")
 
@@ -25,11 +29,11 @@ BYE = Reply(text="The lock gates close at nine.")
 class PosterContract:
     async def test_a_post_is_found_by_its_key(self, poster: Poster, place: Place) -> None:
         posted = await poster.post(place, HELLO, "k1")
-        assert await poster.find(place, "k1") == posted
+        assert await poster.find(place, "k1", NOW) == posted
 
     async def test_nothing_is_found_under_a_key_that_was_not_used(self, poster: Poster, place: Place) -> None:
         await poster.post(place, HELLO, "k1")
-        assert await poster.find(place, "k2") is None
+        assert await poster.find(place, "k2", NOW) is None
 
     async def test_an_answer_stands_in_the_thread_it_was_posted_to(
         self, poster: Poster, place: Place
@@ -47,8 +51,8 @@ class PosterContract:
 
     async def test_an_edited_post_keeps_its_name(self, poster: Poster, place: Place) -> None:
         posted = await poster.post(place, HELLO, "k1")
-        await poster.edit(posted, BYE, "k1")
-        assert await poster.find(place, "k1") == posted
+        assert await poster.edit(posted, BYE, "k1") == posted
+        assert await poster.find(place, "k1", NOW) == posted
 
     async def test_editing_what_is_gone_is_said(self, poster: Poster, place: Place) -> None:
         with pytest.raises(NotDelivered):
@@ -69,6 +73,14 @@ class PosterContract:
         with pytest.raises(Refused) as caught:
             await poster.download(File("a.txt", "text/plain", 3, "nowhere"), 10)
         assert caught.value.reason is Reason.NOT_FOUND
+
+    async def test_a_message_that_is_not_there_is_not_found(self, poster: Poster, place: Place) -> None:
+        with pytest.raises(Refused) as caught:
+            await poster.message(place, "999999")
+        assert caught.value.reason is Reason.NOT_FOUND
+
+    async def test_nothing_is_lacking_for_a_mention(self, poster: Poster, place: Place) -> None:
+        assert await poster.lacks(Way.MENTION, place) is None
 
     async def test_whether_somebody_may_is_always_answered(self, poster: Poster, place: Place) -> None:
         assert await poster.may(Person("p1"), Action.DELETE, place) in (True, False)

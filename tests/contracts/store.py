@@ -16,6 +16,7 @@ import pytest
 from adapters.base import (
     Action,
     Ask,
+    Custom,
     Deleted,
     Edited,
     File,
@@ -67,7 +68,7 @@ def pressed(event: str) -> Pressed:
 
 def outgoing(request: int, key: str = "1:reply", posted: Posted | None = None) -> Outgoing:
     reply = Reply(text="one moment")
-    return Outgoing(key, request, PLACE.in_thread("m1"), reply, Wish(length=Length.SHORT), posted)
+    return Outgoing(key, request, PLACE.in_thread("m1"), reply, Wish(length=Length.SHORT), posted, NOON)
 
 
 FULL_REPLY = Reply(
@@ -255,7 +256,7 @@ class StoreContract:
         request = await recorded(store)
         private = replace(PLACE, private=Private("p1"), ticket=Ticket("token", NOON))
         wish = Wish(Length.LONG, sentences=3, words=90, language="nn")
-        intent = Outgoing("k", request, private, FULL_REPLY, wish, posted=None)
+        intent = Outgoing("k", request, private, FULL_REPLY, wish, intended=NOON)
         assert await store.intend(intent, NOON) == intent
         assert await store.outgoing("k") == intent
 
@@ -291,8 +292,9 @@ class StoreContract:
         request = await recorded(store)
         await store.intend(outgoing(request), NOON)
         await store.posted("1:reply", POSTED, NOON)
-        await store.change("1:reply", FULL_REPLY, Wish(words=50), NOON)
-        expected = replace(outgoing(request, posted=POSTED), reply=FULL_REPLY, wish=Wish(words=50))
+        longer = replace(POSTED, more=("m10", "m11"))
+        await store.change("1:reply", longer, FULL_REPLY, Wish(words=50), NOON)
+        expected = replace(outgoing(request, posted=longer), reply=FULL_REPLY, wish=Wish(words=50))
         assert await store.outgoing("1:reply") == expected
 
     async def test_replies_of_a_request_come_in_the_order_they_were_intended(
@@ -312,9 +314,23 @@ class StoreContract:
 
     async def test_a_reply_that_is_not_there_is_nothing(self, store: KeepingStore) -> None:
         await store.posted("k", POSTED, NOON)
-        await store.change("k", FULL_REPLY, Wish(), NOON)
+        await store.change("k", POSTED, FULL_REPLY, Wish(), NOON)
         await store.forget("k")
         assert await store.outgoing("k") is None
+
+    # ---- channels -----------------------------------------------------------------------------
+
+    async def test_what_a_channel_has_chosen_is_its_own(self, store: KeepingStore) -> None:
+        here, there = Place("slack", "T1", "C1"), Place("slack", "T1", "C2")
+        await store.choose(here.in_thread("7"), Custom(automatic=True), NOON)
+        assert await store.custom(here) == Custom(automatic=True)
+        assert await store.custom(there) == Custom()
+
+    async def test_a_channel_may_choose_again(self, store: KeepingStore) -> None:
+        here = Place("slack", "T1", "C1")
+        await store.choose(here, Custom(automatic=True), NOON)
+        await store.choose(here, Custom(automatic=False), NOON + MINUTE)
+        assert await store.custom(here) == Custom(automatic=False)
 
     # ---- documents ----------------------------------------------------------------------------
 

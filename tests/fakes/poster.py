@@ -13,6 +13,7 @@ from datetime import datetime
 from adapters.base import (
     Action,
     File,
+    Lack,
     Message,
     Messages,
     NotDelivered,
@@ -23,6 +24,7 @@ from adapters.base import (
     Refused,
     Reply,
     Unknown,
+    Way,
 )
 
 
@@ -40,6 +42,9 @@ class MemoryPoster:
     edit_trouble: list[BaseException] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     shown: dict[str, tuple[Place, Reply]] = field(default_factory=dict)
+    said: dict[str, Message] = field(default_factory=dict)
+    edited: list[Posted] = field(default_factory=list)
+    lacking: dict[Way, Lack] = field(default_factory=dict)
     posts: int = 0
     busy_with: list[str] = field(default_factory=list)
     _keys: dict[str, Posted] = field(default_factory=dict)
@@ -60,18 +65,30 @@ class MemoryPoster:
             raise trouble.error
         return posted
 
-    async def edit(self, posted: Posted, reply: Reply, key: str) -> None:
+    async def edit(self, posted: Posted, reply: Reply, key: str) -> Posted:
         if self.edit_trouble:
             raise self.edit_trouble.pop(0)
         if posted.id not in self.shown:
             raise NotDelivered("no such message")
+        self.edited.append(posted)
         self.shown[posted.id] = (posted.place, reply)
+        return posted
 
     async def delete(self, posted: Posted) -> None:
         self.shown.pop(posted.id, None)
 
-    async def find(self, place: Place, key: str) -> Posted | Unknown | None:
+    async def find(self, place: Place, key: str, intended: datetime) -> Posted | Unknown | None:
         return self._keys.get(key) if self.readable else Unknown.UNKNOWN
+
+    async def message(self, place: Place, message: str, /) -> Message:
+        if not self.readable:
+            raise Refused(Reason.NOT_ALLOWED, "no history here")
+        if message not in self.said:
+            raise Refused(Reason.NOT_FOUND, f"no message {message}")
+        return self.said[message]
+
+    async def lacks(self, way: Way, place: Place) -> Lack | None:
+        return self.lacking.get(way)
 
     async def read(self, place: Place, since: datetime | None) -> Messages:
         here = [

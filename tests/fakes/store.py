@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from adapters.base import Ask, Incoming, Outgoing, Posted, Reply, Request, State
+from adapters.base import Ask, Custom, Incoming, Outgoing, Place, Posted, Reply, Request, State
 from summarizer.model import Document, Wish
 
 OPEN = (State.RECEIVED, State.WORKING, State.POSTING)
@@ -32,6 +32,7 @@ class MemoryStore:
         self._seen: set[tuple[str, str, str]] = set()
         self._outgoing: dict[str, Outgoing] = {}
         self._documents: dict[str, tuple[Document, datetime]] = {}
+        self._channels: dict[tuple[str, str, str], Custom] = {}
 
     # ---- requests -----------------------------------------------------------------------------
 
@@ -91,17 +92,17 @@ class MemoryStore:
         if row is not None:
             row.request = replace(row.request, state=State.POSTING)
             row.updated = now
-        return self._outgoing.setdefault(outgoing.key, outgoing)
+        return self._outgoing.setdefault(outgoing.key, replace(outgoing, intended=now))
 
     async def posted(self, key: str, posted: Posted, now: datetime) -> None:
         await _turn(now)
         if key in self._outgoing:
             self._outgoing[key] = replace(self._outgoing[key], posted=posted)
 
-    async def change(self, key: str, reply: Reply, wish: Wish, now: datetime) -> None:
+    async def change(self, key: str, posted: Posted, reply: Reply, wish: Wish, now: datetime) -> None:
         await _turn(now)
         if key in self._outgoing:
-            self._outgoing[key] = replace(self._outgoing[key], reply=reply, wish=wish)
+            self._outgoing[key] = replace(self._outgoing[key], posted=posted, reply=reply, wish=wish)
 
     async def outgoing(self, key: str) -> Outgoing | None:
         await _turn()
@@ -114,6 +115,16 @@ class MemoryStore:
     async def outgoing_of(self, request: int) -> list[Outgoing]:
         await _turn()
         return [outgoing for outgoing in self._outgoing.values() if outgoing.request == request]
+
+    # ---- channels -----------------------------------------------------------------------------
+
+    async def custom(self, place: Place) -> Custom:
+        await _turn()
+        return self._channels.get((place.platform, place.workspace, place.channel), Custom())
+
+    async def choose(self, place: Place, custom: Custom, now: datetime) -> None:
+        await _turn(now)
+        self._channels[place.platform, place.workspace, place.channel] = custom
 
     # ---- documents ----------------------------------------------------------------------------
 

@@ -1,0 +1,149 @@
+"""The commands that Discord shows as people type, and when they are put there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from adapters.base import Command, Vocabulary
+from adapters.discord.registration import commands, register, same
+from bot.commands import vocabulary
+
+VOCABULARY = Vocabulary(
+    (
+        Command("tldr", "Summarise", "a link or a text", flags=(("here", "For everybody"),)),
+        Command(
+            "nutgraf",
+            "What I do",
+            "auto on | status",
+            forms=(("auto on", "Switch it on"), ("auto off", "Switch it off"), ("status", "How it stands")),
+        ),
+    ),
+    "Summarise",
+)
+
+EVERYWHERE = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
+
+
+def given_back(command: dict[str, Any]) -> dict[str, Any]:
+    """A registered command as Discord lists it: with ids and defaults, without what is false."""
+
+    def option(one: dict[str, Any]) -> dict[str, Any]:
+        kept = {name: value for name, value in one.items() if value not in (False, [], None)}
+        inner = {"options": [option(each) for each in one["options"]]} if one.get("options") else {}
+        return {**kept, **inner, "name_localizations": None}
+
+    return {
+        "id": "5",
+        "application_id": "901",
+        "version": "6",
+        "default_member_permissions": None,
+        "nsfw": False,
+        "dm_permission": True,
+        "description": "",
+        **command,
+        "contexts": command["contexts"][::-1],
+        **({"options": [option(one) for one in command["options"]]} if "options" in command else {}),
+    }
+
+
+def changed(there: list[dict[str, Any]], which: int, **more: Any) -> list[dict[str, Any]]:
+    return [{**one, **more} if index == which else one for index, one in enumerate(there)]
+
+
+class Discord:
+    """Holds the commands of an application."""
+
+    def __init__(self, there: list[dict[str, Any]]) -> None:
+        self.there = there
+        self.puts = 0
+
+    async def request(self, method: str, path: str, *, json: Any = None, application_id: str) -> Any:
+        assert path == "/applications/{application_id}/commands"
+        assert application_id == "901"
+        if method == "PUT":
+            self.puts += 1
+            self.there = [given_back(one) for one in json]
+        return self.there
+
+
+def test_a_command_that_takes_any_text_has_it_its_flags_and_a_file() -> None:
+    assert commands(VOCABULARY)[0] == {
+        "type": 1,
+        "name": "tldr",
+        "description": "Summarise",
+        "options": [
+            {"type": 3, "name": "text", "description": "a link or a text"},
+            {"type": 5, "name": "here", "description": "For everybody"},
+            {"type": 11, "name": "file", "description": "A text, HTML or other file to read"},
+        ],
+        **EVERYWHERE,
+    }
+
+
+def test_forms_are_typed_as_they_are_written() -> None:
+    assert commands(VOCABULARY)[1]["options"] == [
+        {
+            "type": 2,
+            "name": "auto",
+            "description": "What I do",
+            "options": [
+                {"type": 1, "name": "on", "description": "Switch it on"},
+                {"type": 1, "name": "off", "description": "Switch it off"},
+            ],
+        },
+        {"type": 1, "name": "status", "description": "How it stands"},
+    ]
+
+
+def test_the_menu_of_a_message_has_its_entry() -> None:
+    assert commands(VOCABULARY)[2] == {"type": 3, "name": "Summarise", **EVERYWHERE}
+
+
+def test_nobody_is_kept_from_a_command() -> None:
+    assert all("default_member_permissions" not in command for command in commands(VOCABULARY))
+
+
+def test_no_description_is_too_long_for_discord() -> None:
+    long = Vocabulary((Command("tldr", "d" * 200, "h" * 200, flags=(("here", "f" * 200),)),), "Summarise")
+    (slash, _) = commands(long)
+    assert {len(one["description"]) for one in (slash, *slash["options"][:2])} == {100}
+
+
+def test_what_people_are_offered_is_named_as_discord_wants_it() -> None:
+    slash = [command for command in commands(vocabulary()) if command["type"] == 1]
+    assert [command["name"] for command in slash] == ["tldr", "nutgraf"]
+    for command in slash:
+        for option in (command, *command["options"]):
+            assert option["name"] == option["name"].lower()
+            assert 1 <= len(option["description"]) <= 100
+
+
+def test_what_discord_adds_by_itself_is_no_difference() -> None:
+    wanted = commands(VOCABULARY)
+    assert same([given_back(one) for one in reversed(wanted)], list(wanted))
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        [],
+        commands(VOCABULARY)[:2],
+        [*commands(VOCABULARY), {"type": 1, "name": "old", "description": "Gone"}],
+        changed(commands(VOCABULARY), 0, description="Something else"),
+        changed(commands(VOCABULARY), 0, options=commands(VOCABULARY)[0]["options"][:2]),
+        changed(commands(VOCABULARY), 0, default_member_permissions="16"),
+        changed(commands(VOCABULARY), 2, contexts=[0]),
+        changed(commands(VOCABULARY), 2, integration_types=[0]),
+    ],
+)
+def test_whatever_differs_is_a_difference(there: list[dict[str, Any]]) -> None:
+    assert not same(list(there), list(commands(VOCABULARY)))
+
+
+async def test_commands_are_put_once() -> None:
+    discord = Discord([])
+    assert await register(discord.request, "901", VOCABULARY)
+    assert not await register(discord.request, "901", VOCABULARY)
+    assert discord.puts == 1
