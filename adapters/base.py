@@ -90,7 +90,8 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`person` is None where the platform does not tell; `bot` where a bot wrote it.
+    """`person` is None where the platform does not tell; `bot` where a bot wrote it, `own` where that was
+    this one.
 
     `text` is None where only the id is known yet: `Poster.message` reads the rest, if that is allowed.
     `thread` is the root of the thread that it is a reply in.
@@ -104,6 +105,7 @@ class Message:
     at: datetime | None = None
     link: str | None = None
     thread: str | None = None
+    own: bool = False
 
 
 class Way(StrEnum):
@@ -375,8 +377,8 @@ class Poster(Protocol):
         """Deleting what is gone already is no error."""
         ...
 
-    async def find(self, place: Place, key: str, intended: datetime) -> Posted | Unknown | None:
-        """Was something posted under this key, at `intended` or later? None where it was not, or where
+    async def find(self, place: Place, key: str, intended: datetime, reply: Reply) -> Posted | Unknown | None:
+        """Was this reply posted under this key, at `intended` or later? None where it was not, or where
         posting it again does no harm."""
         ...
 
@@ -405,7 +407,9 @@ class Poster(Protocol):
 class NotDelivered(Exception):
     """The platform did not take a post. `retry_after` seconds when it said to come back; `certain`
     is False when it may have been posted all the same; `barred` when the bot may not write there, so
-    that another way has to be found."""
+    that another way has to be found; `begun` when a part of a long reply stands there already."""
+
+    begun: bool = False
 
     def __init__(
         self, cause: str, *, retry_after: float | None = None, certain: bool = True, barred: bool = False

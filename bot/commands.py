@@ -210,13 +210,18 @@ def _is_asked(ask: Ask) -> bool:
 
 
 def _of_message(message: Message | None) -> tuple[Wanted, ...]:
-    return _wanted(message.text or "", message.files, asked=True) if message else ()
+    if message is None or (message.own and not message.files):  # what we wrote is a summary already
+        return ()
+    return _wanted(message.text or "", message.files, asked=True)
 
 
 def _wanted(text: str, files: tuple[File, ...], asked: bool) -> tuple[Wanted, ...]:
-    """Files and links, or the text itself; `asked` lowers what counts as a text."""
+    """Files and links, or the text itself; `asked` lowers what counts as a text. A picture beside
+    anything else illustrates it."""
     links = find_links(text)
     beside = count_words(without_links(text))
+    if links or beside >= TEXT_WORDS or not all(map(is_picture, files)):
+        files = tuple(file for file in files if not is_picture(file))
     if links and beside <= INSTRUCTION_WORDS:
         return (*map(WantedFile, files), *(WantedLink(link.url) for link in links))
     least = TEXT_WORDS_ASKED if asked else TEXT_WORDS
@@ -225,6 +230,11 @@ def _wanted(text: str, files: tuple[File, ...], asked: bool) -> tuple[Wanted, ..
     if beside >= least:
         return (*map(WantedFile, files), WantedText(text))
     return tuple(map(WantedFile, files))
+
+
+def is_picture(file: File) -> bool:
+    """Whether there is nothing in a file to read: a picture, a film, a sound."""
+    return file.media_type.startswith(("image/", "video/", "audio/"))
 
 
 def _options(text: str, length: Length) -> tuple[Wish, bool, str]:
@@ -241,7 +251,9 @@ def _options(text: str, length: Length) -> tuple[Wish, bool, str]:
             found, rest = found | behind, f"https://{address[0]}"
     beside = without_links(rest)
     if beside != rest and count_words(beside) <= INSTRUCTION_WORDS:
-        behind, _ = _leading(beside)
+        behind, more = _leading(beside.strip())
+        if more:  # "here is the one I told you about" is no wish
+            behind = {}
         return _wish_beside(f"{_spelled(found)} {beside}", length), "here" in found | behind, rest
     found, rest = _leading(text, small=True)
     if rest[:1].islower() and not text[: -len(rest)].rstrip(" \t").endswith((":", "\n")):

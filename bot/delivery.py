@@ -1,7 +1,8 @@
 """Posts what was composed: once, where it belongs, and by the next best way where that can't be.
 
-The intent to post is a row before the post, and what was posted is a row after it. A platform that says
-to come back later is waited for, within the same attempt, so that it spends none.
+The intent to post is a row before the post, and what was posted is a row after it; what the platform
+surely did not take leaves none. A platform that says to come back later is waited for, within the same
+attempt, so that it spends none.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime
 from enum import Enum
 from functools import partial
 from typing import Final, TypeVar
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -35,7 +37,9 @@ from summarizer.model import Wish
 log = structlog.get_logger()
 T = TypeVar("T")
 
-MOST_TRIES: Final = 3
+BREAK_PAUSES: Final = (1.0, 5.0, 25.0)
+"""Seconds between tries while connections break off, or the platform fails."""
+
 MOST_PATIENCE: Final = 900.0
 """Seconds that one post waits for a platform that says to come back later, in all."""
 
@@ -62,6 +66,7 @@ class Delivery:
         self._posters = posters
         self._clock = clock
         self._sleep = sleep
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def publish(
         self,
@@ -72,62 +77,101 @@ class Delivery:
         wish: Wish,
         asker: Person | None = None,
     ) -> list[Outcome]:
-        """For all: in a thread as it is; in a channel as headline and link, the answer in its thread. In
-        one that the bot has no right to write in, the answer alone, by the ticket of who asked; and where
-        that does not do either, for the asker alone if there is one."""
+        """For all: in a thread as it is; in a channel as headline and link, the answer in its thread.
+        Where there can be no such thread, the answer alone stands in the channel, by the ticket of who
+        asked if need be; and where that does not do either it is for the asker alone, if there is one."""
         answer = Outgoing(key, request, place, reply, wish)
         if place.thread is not None:
             return [await self.to_asker(asker, answer)]
-        headline = Reply(reply.sections, form=Form.HEADLINE)
-        root = await self.deliver(Outgoing(f"{key}/headline", request, place, headline, wish))
+        top = Outgoing(f"{key}/headline", request, place, Reply(reply.sections, form=Form.HEADLINE), wish)
+        root = await self.deliver(top)
         if isinstance(root, Barred) and place.ticket is not None:
             return [await self.to_asker(asker, answer)]
         if not isinstance(root, Posted):
             return [root]
-        return [root, await self.deliver(replace(answer, place=place.in_thread(root.id)))]
+        answered = await self.deliver(replace(answer, place=place.in_thread(root.id)))
+        if isinstance(answered, Posted | Unknown):
+            return [root, answered]
+        await self._remove(top.key, root)  # a headline alone helps nobody
+        return [await self.to_asker(asker, answer)]
 
     async def to_asker(self, asker: Person | None, outgoing: Outgoing) -> Outcome:
         """Delivers; where the bot may not write, to the asker alone if their ticket lets it."""
-        outcome = await self.deliver(outgoing)
         place = outgoing.place
-        if not isinstance(outcome, Barred) or place.private or place.ticket is None or asker is None:
-            return outcome
-        alone = replace(place, private=Private(asker.id))
-        return await self.deliver(replace(outgoing, key=f"{outgoing.key}/alone", place=alone))
+        if place.private or place.ticket is None or asker is None:
+            return await self.deliver(outgoing)
+        alone = replace(
+            outgoing, key=f"{outgoing.key}/alone", place=replace(place, private=Private(asker.id))
+        )
+        if await self._store.outgoing(alone.key) is None:  # nobody was told so before the process stopped
+            outcome = await self.deliver(outgoing)
+            if not isinstance(outcome, Barred):
+                return outcome
+        return await self.deliver(alone)
 
     async def deliver(self, outgoing: Outgoing) -> Outcome:
-        """Posts what was recorded under this key, unless that happened before."""
-        before = await self._store.outgoing(outgoing.key)
-        recorded = before or await self._store.intend(outgoing, self._clock())
-        if recorded.posted is not None:
-            return recorded.posted
-        poster = self._posters[recorded.place.platform]
-        # an earlier process may have died between posting and recording it
-        found: Outcome = await self._find(poster, recorded) if before else None
-        for _ in range(MOST_TRIES):
-            if found is not None:
-                break
-            post = partial(poster.post, recorded.place, recorded.reply, recorded.key)
-            try:
-                found = await self.patiently(recorded.key, post)
-            except NotDelivered as error:
-                log.error("not posted", key=recorded.key, cause=str(error), certain=error.certain)
-                if error.certain:
-                    return Barred.BARRED if error.barred else None
-                found = await self._find(poster, recorded)
-        if isinstance(found, Posted):
-            await self._store.posted(recorded.key, found, self._clock())
-        elif found is not None:
-            log.error("outcome unknown", key=recorded.key, place=recorded.place.channel)
-        return found
+        """Posts what was recorded under this key, unless that happened before.
 
-    async def _find(self, poster: Poster, outgoing: Outgoing) -> Posted | Unknown | None:
+        Raises `NotDelivered` when the platform could not be used for longer than there is patience; the
+        request stays open then.
+        """
+        async with self._alone(outgoing.key):
+            before = await self._store.outgoing(outgoing.key)
+            recorded = before or await self._store.intend(outgoing, self._clock())
+            if recorded.posted is not None:
+                return recorded.posted
+            # an earlier process may have died between posting and recording it
+            outcome: Outcome = await self._find(recorded) if before else None
+            if outcome is None:
+                outcome = await self._post(recorded)
+            if isinstance(outcome, Posted):
+                await self._store.posted(recorded.key, outcome, self._clock())
+            elif isinstance(outcome, Unknown):
+                log.error("outcome unknown", key=recorded.key, place=recorded.place.channel)
+            return outcome
+
+    async def _post(self, outgoing: Outgoing) -> Outcome:
+        """Posts, with patience. An intent that surely came to nothing is withdrawn before anything is
+        waited for, so that no restart has to wonder about it."""
+        poster = self._posters[outgoing.place.platform]
+        waited, breaks = 0.0, iter(BREAK_PAUSES)
+        while True:
+            try:
+                return await poster.post(outgoing.place, outgoing.reply, outgoing.key)
+            except NotDelivered as error:
+                log.error("not posted", key=outgoing.key, cause=str(error), certain=error.certain)
+                surely_not = error.certain and not error.begun
+                if surely_not:
+                    await self._store.forget(outgoing.key)
+                if error.retry_after is not None:
+                    pause = max(error.retry_after, 1.0)
+                    waited += pause
+                    if waited > MOST_PATIENCE:
+                        raise
+                elif surely_not:
+                    return Barred.BARRED if error.barred else None
+                else:
+                    found = await self._find(outgoing)
+                    if found is not None:
+                        return found
+                    if (pause := next(breaks, 0.0)) == 0.0:
+                        raise
+            log.info("waiting to post", key=outgoing.key, seconds=pause)
+            await self._sleep(pause)
+            outgoing = await self._store.intend(outgoing, self._clock())
+
+    async def _find(self, outgoing: Outgoing) -> Posted | Unknown | None:
+        poster = self._posters[outgoing.place.platform]
         intended = outgoing.intended or self._clock()
-        find = partial(poster.find, outgoing.place, outgoing.key, intended)
-        try:
-            return await self.patiently(outgoing.key, find)
-        except NotDelivered:
-            return Unknown.UNKNOWN
+        find = partial(poster.find, outgoing.place, outgoing.key, intended, outgoing.reply)
+        for pause in (*BREAK_PAUSES, None):
+            try:
+                return await self.patiently(outgoing.key, find)
+            except NotDelivered as error:
+                if error.barred or pause is None:
+                    return Unknown.UNKNOWN
+            await self._sleep(pause)
+        raise AssertionError("the last time ends it")
 
     async def patiently(self, key: str, attempt: Callable[[], Awaitable[T]]) -> T:
         """Does it again each time the platform says to come back later. Raises `NotDelivered`."""
@@ -155,6 +199,19 @@ class Delivery:
             return False
         await self._store.change(outgoing.key, posted, reply, wish, self._clock())
         return True
+
+    async def _remove(self, key: str, posted: Posted) -> None:
+        poster = self._posters[posted.place.platform]
+        try:
+            await self.patiently(key, partial(poster.delete, posted))
+        except NotDelivered as error:
+            log.error("not deleted", key=key, cause=str(error))
+        else:
+            await self._store.forget(key)
+
+    def _alone(self, key: str) -> asyncio.Lock:
+        """Two that deliver under one key, as two presses of one button do, go one after the other."""
+        return self._locks.setdefault(key, asyncio.Lock())
 
 
 def end_of(outcomes: list[Outcome]) -> State:

@@ -32,9 +32,9 @@ from bot.settings import Settings
 KEEP_DOCUMENTS: Final = timedelta(days=30)
 """Pages read longer ago are forgotten at the start."""
 
-LEAST_CONCURRENCY: Final = 16
-"""Requests worked on at a time. Most of that is waiting, for a page or for a platform that says to come
-back later; how much is computed at a time is the workers' affair."""
+CONCURRENCY: Final = 128
+"""Requests worked on at a time. So many may wait for a platform that says to come back later, before
+others have to wait for them; how many pages are read at a time is limited elsewhere."""
 
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two starts of a platform that keeps breaking."""
@@ -75,9 +75,7 @@ async def _serve(
         service = Service(
             store, Reader(web, read, clock, reading_limits(chosen), store), posters, clock, _answering(chosen)
         )
-        service.jobs = jobs = InProcessJobs(
-            service.work, concurrency=max(LEAST_CONCURRENCY, 2 * chosen.workers)
-        )
+        service.jobs = jobs = InProcessJobs(service.work, concurrency=CONCURRENCY)
         try:
             async with asyncio.TaskGroup() as parts:
                 parts.create_task(read.ready())
@@ -153,8 +151,12 @@ def slack_access(chosen: Settings) -> SlackAccess | None:
         api_base_url=chosen.slack_api_base_url,
         http_host=chosen.slack_http_host,
         http_port=chosen.slack_http_port,
-        reaction=None if chosen.slack_reaction == "off" else chosen.slack_reaction.strip(":"),
+        reaction=None if chosen.slack_reaction == "off" else _without_tone(chosen.slack_reaction),
     )
+
+
+def _without_tone(emoji: str) -> str:
+    return emoji.strip(":").partition("::")[0]
 
 
 def discord_access(chosen: Settings) -> DiscordAccess | None:

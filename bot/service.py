@@ -24,9 +24,11 @@ from adapters.base import (
     Edited,
     Incoming,
     Jobs,
+    Lack,
     Message,
     NotDelivered,
     Outgoing,
+    Place,
     Poster,
     Pressed,
     Private,
@@ -55,15 +57,19 @@ from bot.commands import (
     answer_place,
     has_source,
     interpret,
+    is_picture,
     is_private,
 )
-from bot.delivery import Barred, Delivery, end_of
+from bot.delivery import Barred, Delivery, Outcome, end_of
 from bot.reader import Reader, label
-from summarizer.model import Length, Wish
+from summarizer.model import Document, Length, Summary, Wish
 
 log = structlog.get_logger()
 
 MOST_ATTEMPTS: Final = 3
+MOST_READING: Final = 16
+"""Pages and files held at a time, whatever number of requests waits for a platform."""
+
 MOST_NAMED: Final = 10
 """Links that were not read are named up to this many."""
 
@@ -97,6 +103,7 @@ class Service:
         self._clock = clock
         self._answering = answering or Answering()
         self._delivery = Delivery(store, posters, clock, sleep)
+        self._reading = asyncio.Semaphore(MOST_READING)
         self.jobs: Jobs | None = None
 
     async def accept(self, incoming: Incoming) -> Receipt:
@@ -148,34 +155,26 @@ class Service:
     async def _answer(self, request: Request, ask: Ask) -> None:
         key = str(request.id)
         if composed := await self._store.outgoing(key):  # before the process stopped
-            await self._finish(request, end_of([await self._delivery.to_asker(ask.person, composed)]))
+            await self._end(request, ask, [await self._delivery.to_asker(ask.person, composed)])
             return
         ask, intent = await self._understand(ask)
         if isinstance(intent, Automatic | Status):
             intent = await self._configure(ask, intent)
-        place = answer_place(ask, intent.public)
         if isinstance(intent, Say):
-            if ask.way is Way.REACTION:  # an emoji may have been meant for people
-                await self._finish(request, State.FAILED, cause=intent.text)
-                return
-            reply = Reply(text=intent.text, actions=(Action.DELETE,) if not place.private else ())
-            delivered = await self._delivery.to_asker(
-                ask.person, Outgoing(key, request.id, place, reply, Wish())
-            )
-            await self._finish(request, end_of([delivered]))
+            await self._say(request, ask, intent)
             return
         assert isinstance(intent, Summarise)
+        place = answer_place(ask, intent.public)
         poster = self._posters[place.platform]
-        if ask.way is not Way.AUTOMATIC:
-            await poster.busy(place, key)
         if ask.way is Way.AUTOMATIC:
             intent, sections = await self._worthwhile(intent, poster)
-            if not sections:
-                await self._finish(request, State.DONE, cause="not worth an answer that nobody asked for")
-                return
         else:
+            await poster.busy(place, key)
             sections = await self._sections(intent, poster)
         problems = [one.problem for one in sections if one.problem]
+        if not any(one.passages for one in sections) and _may_be_talk(ask):
+            await self._finish(request, State.DONE, cause="nothing to answer: " + "; ".join(problems))
+            return
         unread = len(problems) == len(sections)
         if unread and ask.way is Way.COMMAND:  # no use to anybody but the asker
             place = answer_place(ask, public=False)
@@ -185,23 +184,49 @@ class Service:
         else:
             outgoing = Outgoing(key, request.id, place, reply, intent.wish)
             posted = [await self._delivery.to_asker(ask.person, outgoing)]
-        state = end_of(posted)
-        if state is State.DONE and unread:
+        await self._end(request, ask, posted, failed=unread, cause="; ".join(problems))
+
+    async def _say(self, request: Request, ask: Ask, say: Say) -> None:
+        thanks = ask.way is Way.REPLY and say.text == locale.text("nothing to read")
+        if thanks or ask.way is Way.REACTION:  # an emoji may have been meant for people
+            await self._finish(request, State.DONE, cause=f"nothing to answer: {say.text}")
+            return
+        place = answer_place(ask, say.public)
+        reply = Reply(text=say.text, actions=(Action.DELETE,) if not place.private else ())
+        outgoing = Outgoing(str(request.id), request.id, place, reply, Wish())
+        await self._end(request, ask, [await self._delivery.to_asker(ask.person, outgoing)])
+
+    async def _end(
+        self, request: Request, ask: Ask, outcomes: list[Outcome], failed: bool = False, cause: str = ""
+    ) -> None:
+        """Ends an ask; where the platform refused the answer, whoever waits for it is told so."""
+        state = end_of(outcomes)
+        if state is State.FAILED and ask.place.ticket is not None:
+            place = replace(ask.place, private=Private(ask.person.id))
+            sorry = Outgoing(
+                f"{request.id}/sorry", request.id, place, Reply(text=locale.text("not posted")), Wish()
+            )
+            await self._delivery.deliver(sorry)
+        if state is State.DONE and failed:
             state = State.FAILED
-        await self._finish(request, state, cause="; ".join(problems))
+        await self._finish(request, state, cause=cause)
 
     async def _worthwhile(self, intent: Summarise, poster: Poster) -> tuple[Summarise, tuple[Section, ...]]:
         """What a channel that did not ask may be shown: at the usual length or, where that takes too much
-        of the source, at the shortest."""
+        of a source, at the shortest. What can't be read or is short is passed over."""
         words, share = self._answering.automatic_words, self._answering.automatic_share
-        found: tuple[Section, ...] = ()
-        for again, length in enumerate(dict.fromkeys((intent.wish.length, Length.SHORT))):
-            intent = replace(intent, wish=Wish(length=length), unread=())
-            sections = await self._sections(intent, poster, again=again > 0)
-            found = compose.worthwhile(sections, words, share)
-            if found == sections:
-                break
-        return intent, found
+        sections = await self._sections(replace(intent, unread=()), poster)
+        long_enough = [
+            (wanted, section)
+            for wanted, section in zip(intent.wanted, sections, strict=True)
+            if section.passages and not section.whole and section.words >= words
+        ]
+        usual = tuple(section for _, section in long_enough)
+        found = compose.worthwhile(usual, words, share)
+        if found == usual:
+            return intent, found
+        intent = Summarise(tuple(wanted for wanted, _ in long_enough), Wish(length=Length.SHORT))
+        return intent, compose.worthwhile(await self._sections(intent, poster, again=True), words, share)
 
     async def _understand(self, ask: Ask) -> tuple[Ask, Intent]:
         """What is wanted, with the message that is meant read where only its id came in."""
@@ -214,6 +239,8 @@ class Service:
             log.warning("message not read", reason=refused.reason.value, cause=refused.cause)
             return ask, Say(locale.problem(refused.reason, locale.text("that message")))
         except NotDelivered as error:
+            if not error.barred:  # it may pass: the whole request is tried again
+                raise
             log.warning("message not read", cause=str(error))
             return ask, Say(locale.problem(Reason.NOT_ALLOWED, locale.text("that message")))
         ask = replace(ask, target=target)
@@ -241,7 +268,7 @@ class Service:
         """Does what `/nutgraf` asks for, and says so."""
         poster, place = self._posters[ask.place.platform], ask.place
         custom = await self._store.custom(place)
-        lack = await poster.lacks(Way.AUTOMATIC, place)
+        lack = await self._lack(poster, Way.AUTOMATIC, place)
         if isinstance(intent, Automatic):
             if intent.on and lack is not None:
                 return Say(locale.text("automatic lacks", lack=locale.lack(lack)), public=False)
@@ -250,7 +277,7 @@ class Service:
             name = "automatic on" if intent.on else "automatic off"
             return Say(locale.text(name, words=self._answering.automatic_words), public=False)
         state = locale.text("state on" if custom.automatic else "state off")
-        reaction = await poster.lacks(Way.REACTION, place)
+        reaction = await self._lack(poster, Way.REACTION, place)
         lines = (
             locale.text("status"),
             locale.text(
@@ -278,7 +305,8 @@ class Service:
         if isinstance(wanted, WantedFile):
             link = wanted.file.link
         try:
-            document, summary = await self._reader(wanted, wish, poster, again)
+            reading = partial(self._read, wanted, wish, poster, again)
+            document, summary = await self._delivery.patiently(name, reading)
         except Refused as refused:
             log.warning("not read", source=name, reason=refused.reason.value, cause=refused.cause)
             return compose.failed(name, refused.reason, self._reader.limit(refused.reason), link)
@@ -289,6 +317,20 @@ class Service:
             log.exception("not read", source=name, reason=Reason.INTERNAL.value)
             return compose.failed(name, Reason.INTERNAL, link=link)
         return compose.section(document, summary, name, wish, link)
+
+    async def _read(
+        self, wanted: Wanted, wish: Wish, poster: Poster, again: bool
+    ) -> tuple[Document, Summary]:
+        async with self._reading:
+            return await self._reader(wanted, wish, poster, again)
+
+    async def _lack(self, poster: Poster, way: Way, place: Place) -> Lack | None:
+        """What is lacking; nothing where the platform can't tell, so that it may be tried."""
+        try:
+            return await self._delivery.patiently("lacks", partial(poster.lacks, way, place))
+        except NotDelivered as error:
+            log.warning("rights not known", way=way.value, cause=str(error))
+            return None
 
     # ---- buttons ------------------------------------------------------------------------------
 
@@ -325,8 +367,9 @@ class Service:
         posted = await self._delivery.publish(
             f"{outgoing.key}/shared", request.id, place, shared, outgoing.wish
         )
-        if any(isinstance(one, Barred) for one in posted):
-            await self._tell(request, pressed, locale.text("not shared"))
+        if end_of(posted) is State.FAILED:
+            barred = any(isinstance(one, Barred) for one in posted)
+            await self._tell(request, pressed, locale.text("not shared" if barred else "not posted"))
             return
         if end_of(posted) is State.DONE:
             await self._delivery.edit(
@@ -338,7 +381,8 @@ class Service:
         owner = await self._store.request(outgoing.request)
         theirs = owner is not None and _person(owner.incoming) == pressed.person.id
         poster = self._posters[outgoing.place.platform]
-        if not theirs and not await poster.may(pressed.person, Action.DELETE, outgoing.place):
+        may = partial(poster.may, pressed.person, Action.DELETE, outgoing.place)
+        if not theirs and not await self._delivery.patiently(outgoing.key, may):
             await self._tell(request, pressed, locale.text("not yours"))
             return
         # a shared answer is a headline in the channel and the answer in its thread: both go
@@ -363,6 +407,13 @@ class Service:
             return
         poster = self._posters[outgoing.place.platform]
         sections = await self._sections(replace(intent, wish=wish), poster, again=True)
+        if ask is not None and ask.way is Way.AUTOMATIC:  # what was passed over stays so
+            shown = {one.label for one in outgoing.reply.sections}
+            sections = tuple(one for one in sections if one.label in shown)
+        before = sum(bool(one.problem) for one in outgoing.reply.sections)
+        if not sections or sum(bool(one.problem) for one in sections) > before:
+            await self._tell(request, pressed, locale.text("no longer"))  # better as it is than worse
+            return
         private = outgoing.place.private is not None and Action.SHARE in outgoing.reply.actions
         reply = Reply(sections, actions=compose.actions(sections, wish, private))
         if await self._delivery.edit(outgoing, reply, wish):
@@ -395,6 +446,9 @@ class Service:
 
     async def _give_up(self, request: Request, incoming: Ask | Pressed) -> None:
         log.error("given up", request=request.id, attempts=request.attempts - 1)
+        if any(one.posted for one in await self._store.outgoing_of(request.id)):
+            await self._finish(request, State.DONE, cause="answered, though it failed afterwards")
+            return
         text = locale.text("gave up")
         if isinstance(incoming, Ask):
             place = answer_place(incoming, incoming.way is not Way.COMMAND)
@@ -408,6 +462,14 @@ class Service:
     async def _finish(self, request: Request, state: State, cause: str = "") -> None:
         await self._store.finish(request.id, state, self._clock(), cause)
         log.info("finished", request=request.id, state=state.value)
+
+
+def _may_be_talk(ask: Ask) -> bool:
+    """Whether nobody may have wanted an answer: a link in passing, an emoji, a reply with a picture."""
+    if ask.way is Way.REPLY:
+        files = ask.message.files if ask.message else ()
+        return not find_links(ask.text) and all(map(is_picture, files))
+    return ask.way in (Way.AUTOMATIC, Way.REACTION)
 
 
 def _person(incoming: Incoming) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
@@ -46,8 +47,11 @@ def _with_ws(url: str) -> str:
 
 
 def _with(url: str, *schemes: str) -> str:
+    parts = urlsplit(url)  # raises ValueError for brackets and ports that are none
     if not url.lower().startswith(schemes) or any(char.isspace() for char in url):
         raise ValueError("another scheme")
+    if not parts.hostname or parts.port == 0:
+        raise ValueError("no host or port")
     return url
 
 

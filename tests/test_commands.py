@@ -461,6 +461,8 @@ def test_under_a_reply_in_a_thread_the_answer_goes_to_the_root() -> None:
         (Way.COMMAND, LINK, True),
         (Way.COMMAND, f"here {LINK}", False),
         (Way.COMMAND, "here", True),
+        (Way.COMMAND, f"{LINK} here", False),
+        (Way.COMMAND, f"{LINK} here is the one I told you about", True),
         (Way.COMMAND, "help", True),
         (Way.MENU, "", True),
         (Way.MENTION, LINK, False),
@@ -468,3 +470,25 @@ def test_under_a_reply_in_a_thread_the_answer_goes_to_the_root() -> None:
 )
 def test_a_platform_is_told_whether_the_answer_is_private(way: Way, text: str, private: bool) -> None:
     assert is_private(ask(way, text)) is private
+
+
+# ---- what is no source ------------------------------------------------------------------------
+
+
+def test_what_the_bot_wrote_itself_is_no_source() -> None:
+    answer = Message("t1", STORY, bot=True, own=True)
+    assert interpret(replace(ask(Way.REPLY, "thanks"), target=answer)) == Say(locale.text("nothing to read"))
+
+
+PICTURE = File("chart.png", "image/png", 9, "f1")
+
+
+@pytest.mark.parametrize("beside", [LINK, STORY])
+def test_a_picture_beside_something_to_read_illustrates_it(beside: str) -> None:
+    asked = replace(ask(Way.MENTION, beside), message=Message("m1", beside, ANN, (PICTURE,)))
+    assert WantedFile(PICTURE) not in wanted(interpret(asked))
+
+
+def test_a_picture_alone_is_what_is_meant() -> None:
+    asked = replace(ask(Way.MENTION, ""), message=Message("m1", "", ANN, (PICTURE,)))
+    assert wanted(interpret(asked)) == (WantedFile(PICTURE),)

@@ -290,3 +290,9 @@ async def test_a_discord_that_is_not_there_is_a_failed_check() -> None:
     (check,) = await examine(DiscordAccess(TOKEN, api_base_url=address))
     assert (check.name, check.ok) == (LOGIN, False)
     assert check.finding == "127.0.0.1 could not be reached."
+
+
+async def test_permissions_that_are_not_told_are_not_called_missing() -> None:
+    quiet = {name: value for name, value in guild(1001).items() if name != "permissions"}
+    found = await checks(Discord(guilds=[quiet]))
+    assert [check.ok for name, check in found.items() if "Harbour" in name] == [None]

@@ -637,9 +637,9 @@ async def test_a_server_that_goes_away_is_found_again(
 async def test_its_heart_keeps_beating(
     discord: DiscordServer, channel: Channel, ann: User, inbox: Inbox
 ) -> None:
-    discord.gateway.heartbeat = 0.05
+    discord.gateway.heartbeat, discord.gateway.grace = 0.05, 5.0
     async with running(discord, inbox):
-        await asyncio.sleep(0.25)
+        await discord.until(lambda: discord.gateway.beats >= 3)
         await discord.say(channel, ann, f"{discord.mention} {LINK}")
         await first(discord, inbox)
     assert (discord.gateway.identified, discord.gateway.resumed) == (1, 0)

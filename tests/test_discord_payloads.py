@@ -262,6 +262,15 @@ def test_a_message_that_is_given_and_empty_has_an_empty_text(data: Json, own: Ow
     assert message_of(data, own, guild).text == ""
 
 
+def test_a_message_of_this_bot_is_its_own() -> None:
+    robot = {"id": "77", "username": "feed", "bot": True}
+    assert [message_of(message("", author=one), OWN, "1").own for one in (BOT, robot, ANN)] == [
+        True,
+        False,
+        False,
+    ]
+
+
 def test_a_channel_that_is_a_thread_has_a_parent() -> None:
     assert parent_of({"id": "20", "type": 11, "parent_id": "7"}) == "7"
     assert parent_of({"id": "20", "type": 0, "parent_id": "a category"}) is None

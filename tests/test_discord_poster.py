@@ -76,6 +76,9 @@ LONGER = Reply(
 )
 
 
+LONGEST = replace(LONG, sections=LONGER.sections * 2)
+
+
 class Clock:
     def __init__(self) -> None:
         self.now = NOW + timedelta(seconds=1)
@@ -182,13 +185,13 @@ class TestDiscordPoster(PosterContract):
     async def test_a_post_is_found_by_its_key(self, poster: Poster, place: Place) -> None:
         """For some minutes Discord itself answers the same post with the first one."""
         posted = await poster.post(place, HELLO, "k1")
-        assert await poster.find(place, "k1", NOW) in (posted, None)
+        assert await poster.find(place, "k1", NOW, HELLO) in (posted, None)
         assert await poster.post(place, HELLO, "k1") == posted
 
     async def test_an_edited_post_keeps_its_name(self, poster: Poster, place: Place) -> None:
         posted = await poster.post(place, HELLO, "k1")
         assert await poster.edit(posted, BYE, "k1") == posted
-        assert await poster.find(place, "k1", NOW) in (posted, None)
+        assert await poster.find(place, "k1", NOW, BYE) in (posted, None)
         assert await poster.post(place, HELLO, "k1") == posted
 
     async def test_a_private_answer_is_no_part_of_what_is_read(  # type: ignore[override]  # needs a ticket
@@ -431,7 +434,7 @@ async def test_a_post_whose_answer_was_lost_is_not_made_twice(
     with pytest.raises(NotDelivered) as caught:
         await poster.post(where, LONG, "17")
     assert not caught.value.certain
-    found = await poster.find(where, "17", NOW)
+    found = await poster.find(where, "17", NOW, LONG)
     if found is None:
         found = await poster.post(where, LONG, "17")
     assert isinstance(found, Posted)
@@ -439,7 +442,8 @@ async def test_a_post_whose_answer_was_lost_is_not_made_twice(
     assert text.count("Sentence 0 of it.") == 1
 
 
-@pytest.mark.parametrize("reply", [ANSWER, HELLO])
+@pytest.mark.parametrize("embeds", [True, False])
+@pytest.mark.parametrize("reply", [ANSWER, HEADLINE, HELLO])
 async def test_after_some_minutes_a_post_is_found_by_reading(
     discord: DiscordServer,
     poster: DiscordPoster,
@@ -448,20 +452,19 @@ async def test_after_some_minutes_a_post_is_found_by_reading(
     ann: User,
     clock: Clock,
     reply: Reply,
+    embeds: bool,
 ) -> None:
+    if not embeds:
+        discord.forbid(channel, Right.EMBED_LINKS)
     said = (await discord.say(channel, ann, LINK)).message
     thread = discord.add_thread(channel, "talk", ann, said)
     where = place.in_thread(str(said.id))
-    discord.fail_next("POST /channels/*/messages", 0, after=True)
-    with pytest.raises(NotDelivered):
-        await poster.post(where, reply, "17")
+    await poster.post(where, reply, "17")
     clock.pass_by(minutes=20)
-    found = await poster.find(where, "17", NOW)
+    found = await poster.find(where, "17", NOW, reply)
     [posted] = discord.posts(thread)
-    # where it can't be told whether it was posted, it must not be posted again
-    assert found is Unknown.UNKNOWN or (isinstance(found, Posted) and found.id == str(posted.id))
-    if reply is ANSWER:
-        assert isinstance(found, Posted)
+    assert isinstance(found, Posted)
+    assert found.id == str(posted.id)
 
 
 async def test_what_was_never_posted_is_not_found_however_much_was(
@@ -470,7 +473,36 @@ async def test_what_was_never_posted_is_not_found_however_much_was(
     said = (await discord.say(channel, ann, LINK)).message
     await poster.post(place.in_thread(str(said.id)), ANSWER, "17")
     clock.pass_by(minutes=20)
-    assert await poster.find(place.in_thread(str(said.id)), "1", NOW) is None
+    assert await poster.find(place.in_thread(str(said.id)), "1", NOW, ANSWER) is None
+
+
+@pytest.mark.parametrize("reply", [HEADLINE, BYE])
+async def test_without_buttons_what_was_never_posted_is_told_from_the_rest(
+    discord: DiscordServer, poster: DiscordPoster, place: Place, clock: Clock, reply: Reply
+) -> None:
+    await poster.post(place, ANSWER, "17")
+    await poster.post(place, HELLO, "18")
+    clock.pass_by(minutes=20)
+    assert await poster.find(place, "19", NOW, reply) is None
+
+
+async def test_all_parts_of_a_long_reply_are_found_among_others(
+    discord: DiscordServer, poster: DiscordPoster, place: Place, channel: Channel, clock: Clock
+) -> None:
+    await poster.post(place, HELLO, "16")
+    posted = await poster.post(place, LONG, "17")
+    await poster.post(place, BYE, "18")
+    clock.pass_by(minutes=20)
+    assert await poster.find(place, "17", NOW, LONG) == posted
+
+
+async def test_a_long_reply_of_which_a_part_stands_there_may_not_be_posted_again(
+    discord: DiscordServer, poster: DiscordPoster, place: Place, channel: Channel, clock: Clock
+) -> None:
+    posted = await poster.post(place, LONG, "17")
+    await poster.delete(Posted(place, posted.more[-1]))
+    clock.pass_by(minutes=20)
+    assert await poster.find(place, "17", NOW, LONG) is Unknown.UNKNOWN
 
 
 async def test_where_nothing_can_be_read_nobody_can_tell(
@@ -479,7 +511,7 @@ async def test_where_nothing_can_be_read_nobody_can_tell(
     await poster.post(place, ANSWER, "17")
     discord.forbid(channel, Right.READ_MESSAGE_HISTORY)
     clock.pass_by(minutes=20)
-    assert await poster.find(place, "17", NOW) is Unknown.UNKNOWN
+    assert await poster.find(place, "17", NOW, ANSWER) is Unknown.UNKNOWN
 
 
 # ---- limits and breaks ------------------------------------------------------------------------
@@ -520,6 +552,61 @@ async def test_a_limit_half_way_through_a_long_reply_leaves_no_double(
     assert [str(message.id) for message in discord.posts(thread)] == [whole.id, *whole.more]
 
 
+async def test_parts_that_a_long_wait_parts_from_the_rest_do_not_stand_there_twice(
+    discord: DiscordServer, poster: DiscordPoster, place: Place, channel: Channel, clock: Clock
+) -> None:
+    discord.limit_next("POST /channels/*/messages", 600, skip=1)
+    with pytest.raises(NotDelivered) as caught:
+        await poster.post(place, LONG, "17")
+    assert caught.value.retry_after == pytest.approx(600)
+    assert caught.value.certain
+    assert discord.posts(channel) == []
+    clock.pass_by(seconds=600)
+    whole = await poster.post(place, LONG, "17")
+    assert [str(message.id) for message in discord.posts(channel)] == [whole.id, *whole.more]
+
+
+async def test_what_was_taken_back_is_posted_again_under_other_nonces(
+    discord: DiscordServer, poster: DiscordPoster, place: Place, channel: Channel
+) -> None:
+    """Discord does not say whether it remembers those of messages that are gone."""
+    discord.limit_next("POST /channels/*/messages", 60, skip=1)
+    with pytest.raises(NotDelivered):
+        await poster.post(place, LONG, "17")
+    before = {
+        one.body["nonce"] for one in discord.asked if isinstance(one.body, dict) and "nonce" in one.body
+    }
+    await poster.post(place, LONG, "17")
+    assert before
+    assert not before & {message.nonce for message in discord.posts(channel)}
+
+
+async def test_follow_ups_that_a_long_wait_parts_from_the_rest_do_not_stand_there_twice(
+    discord: DiscordServer, poster: DiscordPoster, channel: Channel, ann: User, door: Door
+) -> None:
+    where = private((await door.ask(await discord.command(channel, ann, "tldr", text=LINK))).place, ann)
+    discord.limit_next("POST /webhooks/*", 600, skip=1)
+    with pytest.raises(NotDelivered) as caught:
+        await poster.post(where, LONGEST, "17")
+    assert caught.value.retry_after == pytest.approx(600)
+    assert caught.value.certain
+    whole = await poster.post(where, LONGEST, "17")
+    assert len(whole.more) > 1
+    assert [str(message.id) for message in discord.ephemerals(ann)] == [whole.id, *whole.more]
+
+
+async def test_a_part_that_may_be_there_is_not_overtaken_by_what_stands_before_it(
+    discord: DiscordServer, poster: DiscordPoster, place: Place, channel: Channel
+) -> None:
+    discord.fail_next("POST /channels/*/messages", 0, after=True, skip=1)
+    with pytest.raises(NotDelivered) as caught:
+        await poster.post(place, LONG, "17")
+    assert not caught.value.certain
+    assert await poster.find(place, "17", NOW, LONG) is None
+    whole = await poster.post(place, LONG, "17")
+    assert [str(message.id) for message in discord.posts(channel)] == [whole.id, *whole.more]
+
+
 @pytest.mark.parametrize("status", [500, 503, 0])
 async def test_a_break_on_a_post_leaves_open_whether_it_was_made(
     discord: DiscordServer, poster: DiscordPoster, place: Place, status: int
@@ -553,7 +640,7 @@ async def test_a_private_answer_takes_the_place_of_the_waiting(
     assert "The lock gates open at six in the morning." in shown(message)
     assert not message.flags & Flag.LOADING
     assert await poster.post(where, ANSWER, "17") == posted
-    assert await poster.find(where, "17", NOW) in (posted, None)
+    assert await poster.find(where, "17", NOW, ANSWER) in (posted, None)
     assert len(discord.ephemerals(ann)) == 1
     assert discord.posts(channel) == []
 
@@ -726,7 +813,7 @@ async def test_what_may_have_been_said_to_the_asker_is_not_said_again(
         await poster.post(private(pressed.place, ann), HELLO, "18")
     assert not caught.value.certain
     assert [shown(one) for one in discord.ephemerals(ann)] == [HELLO.text]
-    assert await poster.find(private(pressed.place, ann), "18", NOW) is Unknown.UNKNOWN
+    assert await poster.find(private(pressed.place, ann), "18", NOW, HELLO) is Unknown.UNKNOWN
 
 
 async def test_sharing_posts_to_the_channel_a_headline_with_a_thread(
@@ -751,7 +838,7 @@ async def test_when_the_ticket_has_died_the_asker_is_written_to_directly(
     it = await discord.command(channel, ann, "tldr", text=LINK)
     where = private((await door.ask(it)).place, ann)
     clock.pass_by(minutes=15)
-    assert await poster.find(where, "17", NOW) is Unknown.UNKNOWN
+    assert await poster.find(where, "17", NOW, ANSWER) is Unknown.UNKNOWN
     await poster.busy(where, "17")
     await poster.post(where, ANSWER, "17")
     [posted] = discord.posts(discord.add_direct(ann))
@@ -806,7 +893,7 @@ async def test_a_headline_after_a_crash_is_not_posted_twice(
     ask = await door.ask(await discord.command(channel, ann, "tldr", text=LINK, here=True))
     first = await poster.post(ask.place, HEADLINE, "17/headline")
     clock.pass_by(minutes=8)
-    found = await poster.find(ask.place, "17/headline", NOW)
+    found = await poster.find(ask.place, "17/headline", NOW, HEADLINE)
     assert found in (first, None)
     assert await poster.post(ask.place, HEADLINE, "17/headline") == first
     assert len(discord.posts(channel)) == 1
@@ -1003,3 +1090,46 @@ async def test_busy_shows_where_the_answer_will_stand(
     assert discord.typing == [channel.id]
     discord.fail_next("POST *", 0)
     await poster.busy(place, "17")
+
+
+# ---- a server that does less than Discord -----------------------------------------------------
+
+
+async def test_a_deferred_message_that_nobody_knows_of_is_asked_for_once(
+    discord: DiscordServer, poster: DiscordPoster, channel: Channel, ann: User, door: Door
+) -> None:
+    door.private = False
+    ask = await door.ask(await discord.command(channel, ann, "tldr", text=LINK, here=True))
+    discord.fail_next("GET /webhooks/*", 404, times=9)
+    await poster.post(ask.place, ANSWER, "17")
+    looked = [one for one in discord.asked if one.method == "GET" and one.path.startswith("/webhooks/")]
+    assert len(looked) == 1
+    assert any("They close at nine." in shown(message) for message in discord.posts(channel))
+
+
+async def test_a_thread_that_is_not_found_for_whatever_reason_is_opened(
+    discord: DiscordServer, poster: DiscordPoster, place: Place, channel: Channel, ann: User
+) -> None:
+    said = (await discord.say(channel, ann, LINK)).message
+    discord.fail_next(f"POST /channels/{said.id}/messages", 404)
+    await poster.post(place.in_thread(str(said.id)), ANSWER, "17")
+    thread = discord.thread_of(said)
+    assert thread is not None
+    assert len(discord.posts(thread)) == 1
+
+
+async def test_a_message_that_is_not_found_for_whatever_reason_is_not_there(
+    discord: DiscordServer, poster: DiscordPoster, place: Place, channel: Channel, ann: User
+) -> None:
+    said = (await discord.say(channel, ann, LINK)).message
+    discord.fail_next("GET /channels/*/messages/*", 404)
+    with pytest.raises(Refused) as caught:
+        await poster.message(place, str(said.id))
+    assert caught.value.reason is Reason.NOT_FOUND
+
+
+async def test_nothing_is_warned_of_that_is_meant_so(
+    discord: DiscordServer, poster: DiscordPoster, place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    await poster.post(place, HELLO, "17")
+    assert caplog.messages == []

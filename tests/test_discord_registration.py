@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from adapters.base import Command, Vocabulary
+from adapters.base import Command, NotDelivered, Vocabulary
 from adapters.discord.registration import commands, register, same
+from adapters.discord.rest import Declined
 from bot.commands import vocabulary
 
 VOCABULARY = Vocabulary(
@@ -147,3 +148,43 @@ async def test_commands_are_put_once() -> None:
     assert await register(discord.request, "901", VOCABULARY)
     assert not await register(discord.request, "901", VOCABULARY)
     assert discord.puts == 1
+
+
+class Sparse(Discord):
+    """Takes commands, and answers what there are in a way of its own."""
+
+    def __init__(self, told: Any) -> None:
+        super().__init__([])
+        self.told = told
+
+    async def request(self, method: str, path: str, *, json: Any = None, application_id: str) -> Any:
+        if method == "GET" and isinstance(self.told, Exception):
+            raise self.told
+        found = await super().request(method, path, json=json, application_id=application_id)
+        return found if method == "PUT" else self.told
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        Declined(404, 0),
+        Declined(405, 0),
+        None,
+        "",
+        {"message": "no"},
+        ["tldr"],
+        [{"id": "5", "options": [{}]}],
+    ],
+)
+async def test_where_nobody_tells_what_is_there_commands_are_put_all_the_same(told: Any) -> None:
+    discord = Sparse(told)
+    assert await register(discord.request, "901", VOCABULARY)
+    assert discord.puts == 1
+
+
+@pytest.mark.parametrize("told", [Declined(503, 0), Declined(429, 0), NotDelivered("gone", certain=False)])
+async def test_what_passes_is_no_reason_to_put_commands(told: NotDelivered) -> None:
+    discord = Sparse(told)
+    with pytest.raises(NotDelivered):
+        await register(discord.request, "901", VOCABULARY)
+    assert discord.puts == 0

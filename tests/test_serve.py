@@ -78,7 +78,7 @@ def test_a_platform_is_on_when_its_token_is_set(monkeypatch: pytest.MonkeyPatch,
     assert slack_access(Settings()) is None
     assert discord_access(Settings()) is None
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
-    monkeypatch.setenv("SLACK_REACTION", ":eyes:")
+    monkeypatch.setenv("SLACK_REACTION", ":eyes::skin-tone-2:")
     monkeypatch.setenv("DISCORD_TOKEN", "a.b.c")
     monkeypatch.setenv("DISCORD_REACTION", "off")
     slack, discord = slack_access(Settings()), discord_access(Settings())

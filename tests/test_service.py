@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -17,10 +17,6 @@ from adapters.base import (
     Lack,
     Message,
     NotDelivered,
-    Person,
-    Place,
-    Posted,
-    Pressed,
     Private,
     Reason,
     Refused,
@@ -28,96 +24,11 @@ from adapters.base import (
     Ticket,
     Way,
 )
-from bot.reader import Reader, ReadingLimits
-from bot.service import MOST_ATTEMPTS, Answering, Service
-from summarizer.core import summarise
-from summarizer.model import Document, Source, Summary, Wish
+from bot.service import MOST_ATTEMPTS
+from summarizer.model import Document
 from tests import articles
-from tests.fakes.jobs import MemoryJobs
-from tests.fakes.poster import MemoryPoster, Trouble
-from tests.fakes.store import MemoryStore
-from tests.fakes.web import MemoryWeb
-
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-CHANNEL = Place("somewhere", "w", "general")
-ANN = Person("ann", "Ann")
-BEN = Person("ben", "Ben")
-LINK = "https://tide.example/bridge"
-
-
-async def read(source: Source, wish: Wish) -> tuple[Document, Summary]:
-    return summarise(source, wish)
-
-
-class Channel:
-    """A service with its fakes, and short ways to say what people do."""
-
-    def __init__(self, **pages: str | Exception) -> None:
-        self.now = NOON
-        self.store = MemoryStore()
-        self.poster = MemoryPoster()
-        self.web = MemoryWeb(
-            {LINK: articles.page(), **{f"https://{k}.example/": v for k, v in pages.items()}}
-        )
-        self.slept: list[float] = []
-        self.start()
-        self.events = 0
-
-    def start(self) -> None:
-        """A new process over the same store and the same platform."""
-        reader = Reader(self.web, read, lambda: self.now, ReadingLimits(text_chars=100_000), self.store)
-        self.service = Service(
-            self.store,
-            reader,
-            {"somewhere": self.poster},
-            lambda: self.now,
-            Answering(most_links=3),
-            sleep=self.sleep,
-        )
-        self.jobs = MemoryJobs(self.service.work)
-        self.service.jobs = self.jobs
-
-    async def restart(self) -> None:
-        """A new process, that takes up what the last one left."""
-        self.start()
-        await self.service.resume()
-        await self.jobs.run_all()
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-
-    def event(self) -> str:
-        self.events += 1
-        return f"event-{self.events}"
-
-    def mention(
-        self, text: str, *files: File, thread: str | None = None, target: Message | None = None
-    ) -> Ask:
-        place = CHANNEL if thread is None else CHANNEL.in_thread(thread)
-        event = self.event()
-        return Ask(
-            event, Way.MENTION, place, ANN, NOON, text, Message(f"m-{event}", text, ANN, files), target
-        )
-
-    def command(self, text: str, command: str = "tldr") -> Ask:
-        place = replace(CHANNEL, private=Private("ann"))
-        return Ask(self.event(), Way.COMMAND, place, ANN, NOON, text, command=command)
-
-    def press(self, action: Action, key: str, person: Person = ANN) -> Pressed:
-        posted = self.poster.posted(key) or Posted(CHANNEL, "gone")
-        return Pressed(self.event(), CHANNEL, person, NOON, action, key, posted)
-
-    def automatic(self, text: str) -> Ask:
-        event = self.event()
-        return Ask(event, Way.AUTOMATIC, CHANNEL, ANN, NOON, text, Message(f"m-{event}", text, ANN))
-
-    async def say(self, incoming: Ask | Pressed) -> None:
-        await self.service.accept(incoming)
-        await self.jobs.run_all()
-
-    @property
-    def states(self) -> list[State]:
-        return [row.request.state for row in self.store.rows.values()]
+from tests.channel import ANN, BEN, CHANNEL, LINK, NOON, Channel
+from tests.fakes.poster import Trouble
 
 
 @pytest.fixture
@@ -311,67 +222,6 @@ async def test_a_page_read_lately_is_not_fetched_again_and_an_old_one_is(channel
     channel.now += timedelta(minutes=2)
     await channel.say(channel.mention(LINK))
     assert channel.web.fetched[LINK] == 2
-
-
-# ---- posting ----------------------------------------------------------------------------------
-
-
-async def test_a_platform_that_says_to_wait_is_waited_for(channel: Channel) -> None:
-    channel.poster.trouble = [Trouble(NotDelivered("429", retry_after=7.0))]
-    await channel.say(channel.mention(LINK))
-    assert channel.slept == [7.0]
-    assert channel.poster.posts == 1
-    assert [row.request.attempts for row in channel.store.rows.values()] == [1]
-
-
-async def test_a_post_that_broke_off_and_landed_is_not_repeated(channel: Channel) -> None:
-    channel.poster.trouble = [Trouble(NotDelivered("connection lost", certain=False), lands=True)]
-    await channel.say(channel.mention(LINK))
-    assert channel.poster.posts == 1
-    assert channel.states == [State.DONE]
-
-
-async def test_a_post_that_broke_off_and_did_not_land_is_made_again(channel: Channel) -> None:
-    channel.poster.trouble = [Trouble(NotDelivered("connection lost", certain=False))]
-    await channel.say(channel.mention(LINK))
-    assert channel.poster.posts == 1
-    assert channel.states == [State.DONE]
-
-
-async def test_a_post_that_broke_off_where_nothing_can_be_read_is_unknown(channel: Channel) -> None:
-    channel.poster.readable = False
-    channel.poster.trouble = [Trouble(NotDelivered("connection lost", certain=False))]
-    await channel.say(channel.mention(LINK))
-    assert channel.states == [State.UNKNOWN]
-
-
-async def test_a_request_of_a_platform_that_was_switched_off_ends(channel: Channel) -> None:
-    elsewhere = replace(CHANNEL, platform="elsewhere")
-    await channel.say(replace(channel.mention(LINK), place=elsewhere))
-    assert channel.states == [State.DEAD]
-
-
-async def test_two_reactions_to_one_message_are_answered_once(channel: Channel) -> None:
-    target = Message("t1", LINK, BEN)
-    for person in (ANN, BEN):
-        event = channel.event()
-        await channel.say(Ask(event, Way.REACTION, CHANNEL, person, NOON, target=target))
-    assert channel.poster.posts == 1
-
-
-async def test_a_page_that_cannot_be_kept_is_answered_all_the_same(channel: Channel) -> None:
-    async def full(address: str, document: Document, now: datetime) -> None:
-        raise OSError("disk full")
-
-    channel.store.save_document = full  # type: ignore[method-assign]  # the disk is what fails
-    await channel.say(channel.mention(LINK))
-    assert channel.poster.replies[0].sections[0].passages
-
-
-async def test_a_platform_that_refuses_for_good_ends_the_request_as_failed(channel: Channel) -> None:
-    channel.poster.trouble = [Trouble(NotDelivered("not_in_channel"))]
-    await channel.say(channel.mention(LINK))
-    assert channel.states == [State.FAILED]
 
 
 # ---- bad input --------------------------------------------------------------------------------
@@ -652,7 +502,7 @@ async def test_a_reaction_to_what_is_no_source_is_passed_over_in_silence(channel
     channel.poster.said["m7"] = Message("m7", "well done", ANN)
     await channel.say(reaction("m7"))
     assert channel.poster.posts == 0
-    assert channel.states == [State.FAILED]
+    assert channel.states == [State.DONE]
 
 
 async def test_under_a_mention_the_root_of_the_thread_is_read(channel: Channel) -> None:
@@ -676,39 +526,27 @@ async def test_an_answer_about_a_looked_up_message_can_be_made_longer(channel: C
     assert len(channel.poster.replies[0].sections[0].passages) > len(before)
 
 
-# ---- where the bot may not write --------------------------------------------------------------
+async def test_a_request_of_a_platform_that_was_switched_off_ends(channel: Channel) -> None:
+    elsewhere = replace(CHANNEL, platform="elsewhere")
+    await channel.say(replace(channel.mention(LINK), place=elsewhere))
+    assert channel.states == [State.DEAD]
 
 
-BARRED = NotDelivered("not_in_channel", barred=True)
-TICKET = Ticket("command:t", NOON)
+async def test_two_reactions_to_one_message_are_answered_once(channel: Channel) -> None:
+    target = Message("t1", LINK, BEN)
+    for person in (ANN, BEN):
+        event = channel.event()
+        await channel.say(Ask(event, Way.REACTION, CHANNEL, person, NOON, target=target))
+    assert channel.poster.posts == 1
 
 
-async def test_a_menu_in_a_place_the_bot_may_not_write_in_is_answered_to_the_asker_alone(
-    channel: Channel,
-) -> None:
-    channel.poster.trouble = [Trouble(BARRED)]
-    place = replace(CHANNEL, ticket=TICKET)
-    await channel.say(Ask("menu/1", Way.MENU, place, ANN, NOON, target=Message("m7", LINK, BEN)))
-    assert [one.private for one in channel.poster.places] == [Private("ann")]
-    assert channel.states == [State.DONE]
+async def test_a_page_that_cannot_be_kept_is_answered_all_the_same(channel: Channel) -> None:
+    async def full(address: str, document: Document, now: datetime) -> None:
+        raise OSError("disk full")
 
-
-async def test_an_answer_for_all_goes_by_the_ticket_where_the_bot_has_no_right_of_its_own(
-    channel: Channel,
-) -> None:
-    channel.poster.trouble = [Trouble(BARRED)]
-    ask = replace(channel.command(f"here {LINK}"), place=replace(CHANNEL, ticket=TICKET))
-    await channel.say(ask)
-    assert channel.poster.places == [replace(CHANNEL, ticket=TICKET)]
-    assert [reply.form for reply in channel.poster.replies] == [Form.FULL]
-
-
-async def test_a_share_that_the_bot_may_not_post_is_told_with_the_way_out(channel: Channel) -> None:
-    await channel.say(channel.command(LINK))
-    channel.poster.trouble = [Trouble(BARRED)]
-    await channel.say(channel.press(Action.SHARE, "1"))
-    assert channel.poster.replies[-1].text == locale.text("not shared")
-    assert channel.poster.places[-1].private == Private("ann")
+    channel.store.save_document = full  # type: ignore[method-assign]  # the disk is what fails
+    await channel.say(channel.mention(LINK))
+    assert channel.poster.replies[0].sections[0].passages
 
 
 async def test_what_cannot_be_read_for_all_is_told_to_the_asker_alone(channel: Channel) -> None:
@@ -718,16 +556,86 @@ async def test_what_cannot_be_read_for_all_is_told_to_the_asker_alone(channel: C
     assert channel.states == [State.FAILED]
 
 
-async def test_a_reply_of_several_messages_is_edited_as_a_whole_with_a_fresh_ticket(
-    channel: Channel,
-) -> None:
+async def test_thanks_in_reply_to_an_answer_are_not_answered(channel: Channel) -> None:
+    target = Message("a1", articles.TEXT, bot=True, own=True)
+    thanks = replace(channel.mention("thanks!", thread="r1", target=target), way=Way.REPLY)
+    await channel.say(thanks)
+    assert channel.poster.posts == 0
+
+
+async def test_a_download_that_is_told_to_wait_waits(channel: Channel) -> None:
+    channel.poster.files["f1"] = articles.page().encode()
+    channel.poster.download_trouble = [NotDelivered("429", retry_after=4.0)]
+    await channel.say(channel.mention("", File("bridge.html", "text/html", 9, "f1")))
+    assert channel.slept == [4.0]
+    assert channel.poster.replies[0].sections[0].passages
+
+
+async def test_a_reaction_is_never_answered_with_a_failure(channel: Channel) -> None:
+    channel.poster.said["m7"] = Message("m7", "https://missing.example/", ANN)
+    await channel.say(reaction("m7"))
+    assert channel.poster.posts == 0
+
+
+async def test_a_reaction_to_a_short_remark_is_passed_over(channel: Channel) -> None:
+    channel.poster.said["m7"] = Message("m7", "We could go there after lunch on Friday, couldn't we?", ANN)
+    await channel.say(reaction("m7"))
+    assert channel.poster.posts == 0
+
+
+async def test_a_picture_in_reply_to_an_answer_is_passed_over(channel: Channel) -> None:
+    cat = File("cat.gif", "image/gif", 9, "f1")
+    target = Message("a1", articles.TEXT, bot=True, own=True)
+    await channel.say(replace(channel.mention("", cat, thread="r1", target=target), way=Way.REPLY))
+    assert channel.poster.posts == 0
+
+
+async def test_a_passing_failure_to_read_a_message_is_no_lack_of_rights(channel: Channel) -> None:
+    channel.poster.said["r1"] = Message("r1", LINK, BEN)
+    channel.poster.message_trouble = [NotDelivered("503", certain=False)]
+    await channel.service.accept(channel.mention("", thread="r1", target=Message("r1", None)))
+    with pytest.raises(NotDelivered):
+        await channel.jobs.run_all()
+    await channel.restart()
+    assert channel.poster.replies[0].sections[0].passages
+
+
+async def test_a_link_that_nobody_asked_about_is_fetched_once(channel: Channel) -> None:
+    await channel.say(channel.command("auto on", command="nutgraf"))
+    await channel.say(channel.automatic(f"{LINK} https://missing.example/"))
+    assert (channel.web.fetched[LINK], channel.web.fetched["https://missing.example/"]) == (1, 1)
+    assert len(channel.poster.replies[-1].sections) == 1
+
+
+async def test_what_was_passed_over_stays_so_when_the_answer_is_made_longer(channel: Channel) -> None:
+    await channel.say(channel.command("auto on", command="nutgraf"))
+    await channel.say(channel.automatic(f"{LINK} https://missing.example/"))
+    await channel.say(channel.press(Action.LONGER, "2"))
+    assert [bool(one.problem) for one in channel.poster.replies[-1].sections] == [False]
+
+
+async def test_an_answer_whose_source_is_gone_is_left_as_it_is(channel: Channel) -> None:
+    channel.poster.files["f1"] = articles.page().encode()
+    await channel.say(channel.mention("", File("bridge.html", "text/html", 9, "f1")))
+    before = channel.poster.replies[0]
+    channel.poster.files.clear()
+    await channel.say(channel.press(Action.LONGER, "1"))
+    assert channel.poster.replies[0] == before
+    assert channel.poster.replies[-1].text == locale.text("no longer")
+
+
+async def test_who_may_delete_is_asked_again_when_told_to_wait(channel: Channel) -> None:
+    channel.poster.moderators = frozenset({"ben"})
+    channel.poster.may_trouble = [NotDelivered("429", retry_after=2.0)]
     await channel.say(channel.mention(LINK))
-    posted = channel.poster.posted("1")
-    assert posted is not None
-    long = replace(posted, more=("1100",))
-    await channel.store.posted("1", long, NOON)
-    channel.poster.edited.clear()
-    fresh = replace(posted.place, ticket=TICKET)
-    press = replace(channel.press(Action.LONGER, "1"), posted=Posted(fresh, "1100"))
-    await channel.say(press)
-    assert channel.poster.edited == [replace(long, place=fresh)]
+    await channel.say(channel.press(Action.DELETE, "1", BEN))
+    assert channel.poster.replies == []
+
+
+async def test_nobody_is_told_of_a_failure_below_an_answer_that_stands(channel: Channel) -> None:
+    await channel.say(channel.mention(LINK))
+    row = channel.store.rows[1]
+    row.request = replace(row.request, state=State.POSTING, attempts=MOST_ATTEMPTS)  # it was never ended
+    await channel.restart()
+    assert channel.poster.posts == 1
+    assert channel.states == [State.DONE]

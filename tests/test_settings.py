@@ -126,6 +126,8 @@ def test_the_rankers_to_choose_from_are_those_of_the_core() -> None:
         ("NUTGRAF_HOST", "http://0.0.0.0", "an address or name of this machine"),
         ("SLACK_API_BASE_URL", "slack.com", "an http or https address"),
         ("DISCORD_GATEWAY_URL", "https://gateway.example", "a ws or wss address"),
+        ("DISCORD_GATEWAY_URL", "wss://gateway.example:999999/", "a ws or wss address"),
+        ("SLACK_API_BASE_URL", "https://", "an http or https address"),
         ("DISCORD_MESSAGE_CONTENT", "perhaps", "true or false"),
     ],
 )

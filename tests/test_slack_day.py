@@ -111,6 +111,7 @@ async def test_a_day_in_a_channel(team: Team, tmp_path: Path) -> None:
 
     async with running(database, team.settings, slack.clock):
         await until(lambda: slack.line.sockets)
+        slack.limit_next("chat.postMessage", retry_after=1, times=2)
         # 1, 2: a mention with a link, and with a text
         by_link = await slack.say(general, ann, f"{team.mention} {team.encoded}")
         by_text = await slack.say(general, ben, f"{team.mention} {articles.TEXT}")
@@ -206,3 +207,23 @@ async def test_a_day_in_a_channel(team: Team, tmp_path: Path) -> None:
     shown_alone = [one for one in slack.ephemerals(ann) if is_answer(one)]
     assert len(shown_alone) == 2
     assert len(slack.ephemerals(ben)) == 2  # auto on, auto off
+
+
+async def test_every_request_is_acknowledged_in_time_whatever_the_work(team: Team, tmp_path: Path) -> None:
+    numbers = range(40)
+    for number in numbers:
+        team.site.answers[f"/slow/{number}"] = Answer(articles.page().encode(), pause=1.0)
+    async with running(tmp_path / "busy.db", team.settings, team.slack.clock):
+        await until(lambda: team.slack.line.sockets)
+        asked = [
+            await team.slack.say(
+                team.general, team.ann, f"{team.mention} <http://{team.site.authority}/slow/{number}>"
+            )
+            for number in numbers
+        ]
+        for said in asked:
+            await said.done()
+        took = [delivery.took for said in asked for delivery in said.deliveries]
+        assert max(one or 0 for one in took) < 3
+        await until(lambda: all(team.answers(said.ts) for said in asked), within=60)
+    assert all(len(team.answers(said.ts)) == 1 for said in asked)

@@ -173,8 +173,39 @@ def test_bots_edits_and_notices_are_not_for_us(fields: Json, kind: str) -> None:
     assert read(said(f"<@U0NUTGRAF> <{LINK}>", type=kind, **fields)) is None
 
 
-def test_what_is_meant_for_another_app_is_not_for_us() -> None:
-    assert read(said(f"<{LINK}>") | {"api_app_id": "A9"}) is None
+@pytest.mark.parametrize("kind", ["message", "app_mention"])
+@pytest.mark.parametrize("named", ["A0NUTGRAF", "A9", None])
+def test_what_our_app_posted_is_not_for_us_whoever_it_is_said_to_be_from(
+    kind: str, named: str | None
+) -> None:
+    envelope = said(f"<@U0NUTGRAF> <{LINK}>", type=kind, app_id=named or "A0NUTGRAF")
+    assert read(envelope | {"api_app_id": named}) is None
+
+
+def test_a_payload_is_for_us_however_the_app_is_named_in_it() -> None:
+    for payload in (said(f"<{LINK}>"), said(f"<{LINK}>", app_id="A7"), command(LINK), pressed(), shortcut()):
+        assert read(payload | {"api_app_id": "A9"}) is not None
+
+
+@pytest.mark.parametrize(
+    ("fields", "own"),
+    [
+        ({"user": "U0NUTGRAF"}, True),
+        ({"user": "U9", "bot_id": "B0NUTGRAF"}, True),
+        ({"user": "U9", "bot_id": "B9"}, False),
+        ({"user": "U1"}, False),
+        ({}, False),
+    ],
+)
+def test_a_message_tells_whether_we_wrote_it(fields: Json, own: bool) -> None:
+    message = message_of({"ts": TS, "text": "hello", **fields}, US)
+    assert message.own is own
+    assert message.bot or not own
+
+
+def test_without_an_id_of_our_own_no_message_is_taken_for_ours() -> None:
+    nobody = Identity("", "", "T0QUAY")
+    assert not message_of({"ts": TS, "text": "hello", "user": "", "bot_id": ""}, nobody).own
 
 
 def test_the_workspace_is_ours_in_a_channel_shared_with_another_one() -> None:
@@ -238,7 +269,9 @@ def test_a_command_carries_its_ticket_and_no_slash() -> None:
 
 
 def test_a_command_typed_without_slacks_markup_reads_the_same() -> None:
-    assert asked(command(f"here {LINK}?a=1&amp;b=2")).text == f"here {LINK}?a=1&b=2"
+    for sign in ("&", "&amp;"):
+        assert asked(command(f"here {LINK}?a=1{sign}b=2")).text == f"here {LINK}?a=1&b=2"
+    assert asked(command("a < b > c")).text == "a < b > c"
 
 
 def test_a_shortcut_brings_the_message_with_it() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.base import Action, Form, Passage, Quotation, Reply, Section
-from adapters.slack.render import reply_payloads
+from adapters.slack.render import in_words, reply_payloads
 from tests.slack_server import blocks as kit
 
 LINK = "https://tide.example/bridge"
@@ -326,6 +326,69 @@ def test_more_than_fifty_blocks_are_parted() -> None:
     )
     fits(payloads)
     assert shown(payloads).count("— Bo Ek") == 80
+
+
+def quoted(count: int) -> Section:
+    said = tuple(Quotation((passage(f"Word {number}."),), "Bo Ek") for number in range(count))
+    return section(*(f"Sentence {number} {'and so on ' * 20}" for number in range(120)), quotations=said)
+
+
+def test_where_slack_does_not_weigh_blocks_a_long_answer_is_one_message() -> None:
+    reply = Reply((quoted(30),), actions=(Action.SHORTER, Action.DELETE))
+    (payload,) = reply_payloads(reply, "17", weighed=False)
+    assert len(payload["blocks"]) <= 50
+    assert payload["blocks"][-1]["type"] == "actions"
+    assert shown((payload,)).replace("[Shorter]\n[Delete]", "").strip() == shown(
+        reply_payloads(Reply(reply.sections), "17")
+    )
+
+
+def test_fifty_blocks_are_the_limit_where_slack_does_not_weigh_them() -> None:
+    payloads = reply_payloads(Reply((quoted(120),), actions=(Action.DELETE,)), "17", weighed=False)
+    assert len(payloads) == 3
+    assert all(len(payload["blocks"]) <= 50 for payload in payloads)
+    assert shown(payloads).count("— Bo Ek") == 120
+
+
+def test_in_words_an_answer_reads_as_it_is_shown() -> None:
+    spot = passage("One <b>.", f"{LINK}#:~:text=One")
+    said = Quotation((passage("It must"),), "Bo Ek")
+    reply = Reply(
+        (section(passages=(spot, passage("Two.")), quotations=(said,), words=0), section("Three.", words=0)),
+        actions=(Action.DELETE,),
+    )
+    heading = f"The bridge closes\n{LINK}\ntide.example · English"
+    assert in_words(reply_payloads(reply, "17"), 0) == (
+        {
+            "text": f"{heading}\n• One &lt;b&gt;.\n• Two.\nKey quotes\n“It must”\n— Bo Ek"
+            f"\n\n{heading}\n• Three.",
+            "mrkdwn": False,
+        },
+    )
+
+
+@pytest.mark.parametrize("start", [0, 1])
+def test_in_words_texts_end_where_a_line_does(start: int) -> None:
+    payloads = reply_payloads(Reply((quoted(80),), actions=(Action.DELETE,)), "17")
+    worded = in_words(payloads, start)
+    assert worded[:start] == payloads[:start]
+    texts = [payload["text"] for payload in worded[start:]]
+    assert all(len(text) <= 3_900 for text in texts)
+    assert all(text.startswith(("The bridge", "• ", "“", "— ", "Key quotes")) for text in texts)
+    lines = "\n".join(texts).split("\n")
+    assert [line for line in lines if line.startswith("•")] == [
+        line for line in lines if line.startswith("• Sentence")
+    ]
+    assert lines.count("— Bo Ek") == 80
+
+
+@pytest.mark.parametrize("text", ["x" * 30_000, "word " * 8_000, "&<>" * 6_000, "漢字" * 9_000])
+def test_in_words_no_text_is_too_long_and_none_is_empty(text: str) -> None:
+    reply = Reply((section(text, headline=text, notes=(text,)), Section("x", problem=text)))
+    for payload in in_words(reply_payloads(reply, "17"), 0):
+        assert 0 < len(payload["text"].strip()) <= 3_900
+        assert "<" not in payload["text"]
+    assert [one["text"] for one in in_words(reply_payloads(Reply(text=" "), "17"), 0)] == ["…"]
 
 
 @pytest.mark.parametrize("text", ["x" * 30_000, "word " * 8_000, "&<>" * 6_000, "漢字" * 9_000])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.links import find_links
-from adapters.slack.text import mentions, plain
+from adapters.slack.text import mentions, plain, typed
 
 BOT = "U0NUTGRAF"
 LONG = " ".join(f"word{number}" for number in range(60))
@@ -122,3 +122,47 @@ def test_labels_that_would_make_a_text_of_a_list_of_links_are_left_out() -> None
 
 def test_line_breaks_and_spaces_of_a_paste_are_kept() -> None:
     assert read("one\n\n  two   three\n") == "one\n\n  two   three\n"
+
+
+# ---- behind a slash command ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://x.example/?a=1&b=2",
+        "https://x.example/?a=1&amp;b=2",
+        "<https://x.example/?a=1&b=2>",
+        "<https://x.example/?a=1&amp;b=2>",
+    ],
+)
+def test_a_command_gives_the_true_address_escaped_or_not(written: str) -> None:
+    assert typed(written, BOT) == "https://x.example/?a=1&b=2"
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "if a < b and c > d then stop",
+        "Tide < 2 m",
+        "the <b>bold</b> move",
+        "<!DOCTYPE html> <!-- here --> <#1 in the list>",
+        "R&D wrote &lt; for <",
+        f"{LONG} a < b > c",
+    ],
+)
+def test_what_was_pasted_raw_behind_a_command_is_left_as_it_is(pasted: str) -> None:
+    assert typed(pasted, BOT) == pasted
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("if a &lt; b and c &gt; d", "if a < b and c > d"),
+        ("the sign &amp;lt;here&amp;gt;", "the sign &lt;here&gt;"),
+        ("<@U1|ann> in <#C1|general>, <!here>", "@ann in #general, @here"),
+        (f"<@{BOT}> short", "short"),
+    ],
+)
+def test_what_slack_escaped_behind_a_command_is_read_as_in_a_message(written: str, meant: str) -> None:
+    assert typed(written, BOT) == meant

@@ -234,6 +234,10 @@ def _servers(guilds: Iterable[dict[str, Any]], link: str) -> tuple[Check, ...]:
     short: list[Check] = []
     fine = 0
     for guild in guilds:
+        if "permissions" not in guild:  # Discord tells them; what stands in for it may not
+            name = f"server “{_text(guild, 'name')}”"
+            short.append(Check(name, None, "Its permissions are not told."))
+            continue
         missing = lacking(_integer(guild.get("permissions")))
         fine += not missing
         if missing:

@@ -152,6 +152,7 @@ def message_of(data: Json, own: Own, guild: str | None = None, readable: bool = 
         bot=_is_bot(data),
         at=made_at(str(data["id"])),
         link=jump_link(place_of(channel, guild, None), channel, str(data["id"])),
+        own=author.get("id") == own.user,
     )
 
 

@@ -43,16 +43,17 @@ from adapters.discord.payloads import (
     Json,
     Pass,
     jump_link,
-    key_of,
     message_of,
     rights_of,
 )
-from adapters.discord.render import thread_name
+from adapters.discord.recognition import recognised
+from adapters.discord.render import messages, thread_name
 from adapters.discord.rest import Declined, Rest
 from adapters.discord.writing import (
     ORIGINAL,
     ByTicket,
     InChannel,
+    Nonces,
     Sleep,
     erase,
     once_for,
@@ -65,7 +66,7 @@ NONCE_LIFE: Final = timedelta(minutes=2)
 
 TICKET_MARGIN: Final = timedelta(seconds=10)
 
-_UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE = 10003, 10008
+_UNKNOWN_CHANNEL: Final = 10003
 _HAS_THREAD: Final = 160004
 _NO_REPLY: Final = frozenset((50035, 160002))
 """No reply to this message: it is none of a person's, or the history may not be read."""
@@ -90,6 +91,7 @@ class DiscordPoster:
         self._clock = clock
         self._sleep = sleep
         self._rest = Rest(access)
+        self._nonces = Nonces()
         self._files: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -147,7 +149,9 @@ class DiscordPoster:
         granted = self._granted(place)
         if place.private is None:
             try:
-                return _posted(place, await rewrite(self._in_channel(place), there, reply, key))
+                return _posted(
+                    place, await rewrite(self._channel(place.thread or place.channel), there, reply, key)
+                )
             except NotDelivered as error:
                 if not error.barred or granted is None:
                     raise
@@ -158,7 +162,7 @@ class DiscordPoster:
         granted = self._granted(place)
         if place.private is None:
             try:
-                await erase(self._in_channel(place), there)
+                await erase(self._channel(place.thread or place.channel), there)
             except NotDelivered as error:
                 if not error.barred or granted is None:
                     raise
@@ -170,13 +174,13 @@ class DiscordPoster:
         """By the bot's own right: in the channel, in the thread, or as a reply."""
         once = once_for(place, key)
         if place.thread is None:
-            return _posted(place, await write(InChannel(self._rest, place.channel, once), reply, key))
+            return _posted(place, await write(self._channel(place.channel, once), reply, key))
         if place.workspace != DIRECT:
-            thread = InChannel(self._rest, place.thread, once)
+            thread = self._channel(place.thread, once)
             try:
                 return _posted(place, await write(thread, reply, key))
             except Declined as declined:
-                if declined.code != _UNKNOWN_CHANNEL:
+                if declined.status != 404:
                     raise
             if await self._opened(place, reply):
                 try:
@@ -185,12 +189,12 @@ class DiscordPoster:
                     if not declined.barred:
                         raise
         try:
-            answering = InChannel(self._rest, place.channel, once, answers=place.thread)
+            answering = self._channel(place.channel, once, answers=place.thread)
             return _posted(place, await write(answering, reply, key))
         except Declined as declined:
             if declined.code not in _NO_REPLY:
                 raise
-        return _posted(place, await write(InChannel(self._rest, place.channel, once), reply, key))
+        return _posted(place, await write(self._channel(place.channel, once), reply, key))
 
     async def _opened(self, place: Place, reply: Reply) -> bool:
         """Whether there is a thread now on the message of that id."""
@@ -255,8 +259,8 @@ class DiscordPoster:
             return None
         return Pass.of(place.ticket)
 
-    def _in_channel(self, place: Place) -> InChannel:
-        return InChannel(self._rest, place.thread or place.channel)
+    def _channel(self, channel: str, once: str | None = None, answers: str | None = None) -> InChannel:
+        return InChannel(self._rest, channel, self._nonces, once, answers)
 
     def _by_ticket(self, place: Place, granted: Pass | None) -> ByTicket:
         if granted is None:
@@ -266,23 +270,24 @@ class DiscordPoster:
 
     # ---- finding ------------------------------------------------------------------------------
 
-    async def find(self, place: Place, key: str, intended: datetime) -> Posted | Unknown | None:
+    async def find(self, place: Place, key: str, intended: datetime, reply: Reply) -> Posted | Unknown | None:
         """By the nonce, which makes posting again harmless for a while; then by reading what the bot
-        wrote there since, as far as that may be read. A message of several parts is known by its last,
-        which has the buttons; one without buttons can't be told from another of the bot's."""
+        wrote there since, as far as that may be read."""
         granted = self._granted(place)
         if place.private is not None:
-            return await self._find_alone(place, key, granted)
+            return await self._find_alone(place, key, reply, granted)
+        harmless = self._clock() - intended < NONCE_LIFE
         if granted is not None and granted.kind == "command":
             original = await ByTicket(self._rest, granted, self._sleep).look()
-            if original is not None and (place.thread is None or original.get("channel_id") == place.thread):
-                return None
-        if self._clock() - intended < NONCE_LIFE:
+            if original is not None and _takes(original, place):
+                # it is written over, however often; what follows it has no nonce
+                harmless = _is_loading(original) or len(messages(reply, key)) == 1
+        if harmless:
             return None
         found: Posted | Unknown | None = None
         for channel in _channels(place):
             there = await self._since(channel, intended)
-            one = Unknown.UNKNOWN if there is None else await self._recognised(place, there, key)
+            one = Unknown.UNKNOWN if there is None else await self._recognised(place, there, key, reply)
             if isinstance(one, Posted):
                 if granted is not None and granted.kind == "menu":
                     await self._point_to(granted, one)
@@ -290,18 +295,21 @@ class DiscordPoster:
             found = found or one
         return found
 
-    async def _find_alone(self, place: Place, key: str, granted: Pass | None) -> Posted | Unknown | None:
+    async def _find_alone(
+        self, place: Place, key: str, reply: Reply, granted: Pass | None
+    ) -> Posted | Unknown | None:
         if granted is None or granted.kind == "press":
             return Unknown.UNKNOWN
         original = await ByTicket(self._rest, granted, self._sleep).look()
         if original is None:
             return Unknown.UNKNOWN
-        if not _is_ephemeral(original) or int(original.get("flags") or 0) & _LOADING:
+        if not _is_ephemeral(original) or _is_loading(original):
             return None
-        if key in _keys(original):
-            return _posted(place, [original])
-        # without buttons it may be the first of several, and what follows it can't be read back
-        return Unknown.UNKNOWN if original.get("embeds") else None
+        found = recognised([original], reply, key)
+        if isinstance(found, list):
+            return _posted(place, found)
+        # what follows the first of several can't be read back; one alone is written over
+        return None if len(messages(reply, key)) == 1 else Unknown.UNKNOWN
 
     async def _since(self, channel: str, intended: datetime) -> list[Json] | None:
         """What was written there since, oldest first; None where that can't be told."""
@@ -315,22 +323,17 @@ class DiscordPoster:
             return [] if declined.code == _UNKNOWN_CHANNEL else None
         return found if whole else None
 
-    async def _recognised(self, place: Place, there: list[Json], key: str) -> Posted | Unknown | None:
+    async def _recognised(
+        self, place: Place, there: list[Json], key: str, reply: Reply
+    ) -> Posted | Unknown | None:
         own = await self._rest.own()
-        parts: list[Json] = []
-        unsure = False
-        for message in there:
-            if (message.get("author") or {}).get("id") != own.user or message.get("type") == _STARTER:
-                parts = []
-                continue
-            parts.append(message)
-            if key in _keys(message):
-                return _posted(place, parts)
-            if message.get("components"):
-                parts = []
-            else:
-                unsure = True
-        return Unknown.UNKNOWN if unsure else None
+        written = [
+            one
+            for one in there
+            if (one.get("author") or {}).get("id") == own.user and one.get("type") != _STARTER
+        ]
+        found = recognised(written, reply, key)
+        return _posted(place, found) if isinstance(found, list) else found
 
     # ---- reading ------------------------------------------------------------------------------
 
@@ -344,7 +347,7 @@ class DiscordPoster:
                     "GET", f"{_MESSAGES}/{{message_id}}", channel_id=channel, message_id=message
                 )
             except Declined as declined:
-                if declined.code in (_UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE) or declined.status == 400:
+                if declined.status in (400, 404):
                     continue
                 if declined.status != 403:
                     raise
@@ -459,9 +462,9 @@ def _channels(place: Place) -> list[str]:
     return [place.thread, place.channel]
 
 
-def _posted(place: Place, messages: list[Json]) -> Posted:
+def _posted(place: Place, written: list[Json]) -> Posted:
     """The messages of a reply, and where they really are: a reply to a message is in no thread."""
-    first, *more = messages
+    first, *more = written
     channel = str(first.get("channel_id") or place.thread or place.channel)
     at = replace(place, thread=None if channel == place.channel else channel)
     return Posted(at, str(first["id"]), tuple(str(one["id"]) for one in more))
@@ -471,16 +474,15 @@ def _is_ephemeral(message: Json) -> bool:
     return bool(int(message.get("flags") or 0) & EPHEMERAL)
 
 
+def _is_loading(message: Json) -> bool:
+    return bool(int(message.get("flags") or 0) & _LOADING)
+
+
 def _takes(original: Json, place: Place) -> bool:
     """Whether a public answer goes into the deferred message: one for the channel, or for the very
     thread that the command was given in."""
     here = place.thread is None or str(original.get("channel_id")) == place.thread
     return here and not _is_ephemeral(original)
-
-
-def _keys(message: Json) -> set[str | None]:
-    rows = message.get("components") or ()
-    return {key_of(str(one.get("custom_id", ""))) for row in rows for one in row.get("components") or ()}
 
 
 def _number(message: Json) -> int:

@@ -2,7 +2,8 @@
 
 Discord takes 200 new commands a day, so they are put only where they differ from what is there.
 `/nutgraf` is open to everybody: what a command asks of its user holds for all of its subcommands, and
-`status` and `help` are everybody's. Who may switch automatic answers on is the service's to decide.
+`status` and `help` are everybody's. Who may use it, and so switch automatic answers on, is left to
+Discord's own command permissions (Server Settings → Integrations).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, Final
 from adapters import locale
 from adapters.base import Command, Vocabulary
 from adapters.discord.payloads import Json
+from adapters.discord.rest import Declined
 
 _SLASH, _MESSAGE_MENU = 1, 3
 _SUBCOMMAND, _GROUP, _STRING, _BOOLEAN, _ATTACHMENT = 1, 2, 3, 5, 11
@@ -37,10 +39,18 @@ def same(there: list[Json], wanted: list[Json]) -> bool:
 
 
 async def register(request: Request, application: str, vocabulary: Vocabulary) -> bool:
-    """Registers the commands globally; False where they were there already."""
+    """Registers the commands globally; False where they were there already. Where nobody tells what is
+    there, they are put all the same."""
     path = "/applications/{application_id}/commands"
     wanted = commands(vocabulary)
-    if same(await request("GET", path, application_id=application), list(wanted)):
+    there: Any = None
+    try:
+        there = await request("GET", path, application_id=application)
+    except Declined as declined:
+        if not declined.certain or declined.retry_after is not None:
+            raise
+    told = isinstance(there, list) and all(isinstance(one, dict) for one in there)
+    if told and same(there, list(wanted)):
         return False
     await request("PUT", path, json=wanted, application_id=application)
     return True
@@ -96,7 +106,7 @@ def _essence(command: Json) -> Payload:
     """What makes a command, without ids, versions and the defaults that Discord shows."""
     return {
         "type": command.get("type", _SLASH),
-        "name": command["name"],
+        "name": command.get("name"),
         "description": command.get("description") or "",
         "options": [_option_essence(one) for one in command.get("options") or ()],
         "integration_types": sorted(command.get("integration_types") or (_GUILD_INSTALL,)),
@@ -107,9 +117,9 @@ def _essence(command: Json) -> Payload:
 
 def _option_essence(option: Json) -> Payload:
     return {
-        "type": option["type"],
-        "name": option["name"],
-        "description": option["description"],
+        "type": option.get("type"),
+        "name": option.get("name"),
+        "description": option.get("description"),
         "required": bool(option.get("required")),
         "choices": list(option.get("choices") or ()),
         "options": [_option_essence(one) for one in option.get("options") or ()],

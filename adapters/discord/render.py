@@ -1,8 +1,9 @@
 """Reply → the messages that Discord takes, in its JSON. Pure.
 
-Every word that is not ours is cleaned and escaped, so that it shows as it is written and does nothing:
-it formats nothing, links nowhere, calls nobody. Lengths are counted in UTF-16 units, which are never
-fewer than what Discord counts. Where embeds are not allowed, the same answer is plain text.
+Every word that is not ours is cleaned, and escaped where it would do something: it formats nothing,
+calls nobody, hides no address behind words. What does nothing stays as it is written. Lengths are
+counted in UTF-16 units, which are never fewer than what Discord counts. Where embeds are not allowed,
+the same answer is plain text.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from adapters import display, locale
@@ -35,11 +37,19 @@ _BUTTONS_A_ROW: Final = 5
 _ROW, _BUTTON = 1, 2
 _PRIMARY, _SECONDARY = 1, 2
 
-_ACTIVE: Final = re.compile(r"[\\*_~|`<>@#\[\]]|:(?=\S)")
-"""What starts formatting, a mention, a link or an emoji, wherever it stands. A colon does in `https://`
-and in `:smile:`, and the first loses its link with it: a link of the source is none of ours."""
+_ACTIVE: Final = re.compile(
+    r"[*_`]|(?<=~)~|~(?=~)|(?<=\|)\||\|(?=\|)"
+    r"|\\(?=[^0-9A-Za-z\s]|$)"
+    r"|<(?=[^\s\d])"  # a mention, an emoji, a time, an address
+    r"|@(?=everyone|here)"
+    r"|:(?=(?!\d+:)[\w+-]+:|100:|1234:)"  # an emoji by its name; but for these two no number is one
+    r"|(?<=\])\("  # Discord overlooks a backslash before the bracket that ends the words of a link
+)
+"""What does something wherever it stands in a line."""
 
-_AT_LINE_START: Final = re.compile(r"(?P<mark>[-+])|(?P<number>\d+)(?=[.)])")
+_AT_LINE_START: Final = re.compile(r"(?=#{1,3}(?:\s|$)|[-+](?:\s|$)|-#|>)|\d+(?=[.)](?:\s|$))")
+_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<]*")
+_SCHEME: Final = re.compile(r"[A-Za-z](?=://)")
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 _BULLET: Final = "• "
 
@@ -86,11 +96,25 @@ def escaped(words: str) -> str:
 
 
 def _inert(line: str) -> str:
-    begins = _AT_LINE_START.match(line)
-    if begins is None:
-        return _ACTIVE.sub(r"\\\g<0>", line)
-    start = f"\\{begins['mark']}" if begins["mark"] else f"{begins['number']}\\"
-    return start + _ACTIVE.sub(r"\\\g<0>", line[begins.end() :])
+    return _begun(_quieted(line))
+
+
+def _quieted(words: str) -> str:
+    """Words that do nothing where they stand within a line."""
+    active = {found.start() for found in _ACTIVE.finditer(words)}
+    for address in _ADDRESS.finditer(words):
+        # of one that Discord makes a link of it shows every backslash; so this becomes none
+        if any(address.start() <= at <= address.end() for at in active):
+            active |= {scheme.end() for scheme in _SCHEME.finditer(words, *address.span())}
+    parts = [words[start:end] for start, end in pairwise((0, *sorted(active), len(words)))]
+    return "\\".join(parts)
+
+
+def _begun(line: str) -> str:
+    """Quieted words that do nothing at the beginning of a line either."""
+    if begins := _AT_LINE_START.match(line):
+        return f"{begins[0]}\\{line[begins.end() :]}"
+    return line
 
 
 def _ours(line: str) -> str:
@@ -99,9 +123,9 @@ def _ours(line: str) -> str:
     at = 0
     line = display.clean(line)
     for code in _CODE.finditer(line):
-        parts += [_inert(line[at : code.start()]), code[0]]
+        parts += [_quieted(line[at : code.start()]), code[0]]
         at = code.end()
-    return "".join((*parts, _inert(line[at:])))
+    return _begun("".join((*parts, _quieted(line[at:]))))
 
 
 def _link(url: str | None) -> str | None:
@@ -140,7 +164,7 @@ def _portions(words: str, most: int) -> Iterator[str]:
     size = 1  # what may have to be escaped at the beginning
     for word in display.clean(words).split(" "):
         for part in _short_parts(word, most):
-            own = length(_ACTIVE.sub(r"\\\g<0>", part)) + 1
+            own = length(_quieted(part)) + 1
             if piece and size + own > most:
                 yield escaped(" ".join(piece))
                 piece, size = [], 1
@@ -240,7 +264,7 @@ def _wrapped(line: str, most: int) -> Iterator[str]:
         longer = f"{piece} {word}" if piece else word
         if piece and length(longer) > most:
             yield piece
-            longer = word
+            longer = _begun(word)
         piece = _clipped(longer, most)
     yield piece
 
@@ -299,6 +323,8 @@ def _plain_section(section: Section, form: Form) -> list[_Block]:
     if form is Form.HEADLINE or section.headline or not section.problem:
         title = f"**{_title(section)}**"
         linked = f"[{title}](<{url}>)" if url else title
+        if url and re.search(r"[\[\]]", title):  # brackets might end the words of the link too soon
+            linked = f"{title} [↗](<{url}>)"
         blocks.append(_Block(linked if length(linked) < MOST_CONTENT - 100 else title, "\n\n"))
     if form is Form.HEADLINE:
         line = _facts(section)

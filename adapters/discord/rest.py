@@ -82,7 +82,8 @@ class Rest:
         async with self._login:
             if self._client is None:
                 client = discord.Client(
-                    intents=discord.Intents.none(),
+                    # this client never connects; without that intent discord.py warns all the same
+                    intents=discord.Intents(guilds=True),
                     max_messages=None,
                     max_ratelimit_timeout=MOST_PATIENCE,
                     http_trace=_once_only(),

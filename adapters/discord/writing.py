@@ -2,7 +2,8 @@
 a reply of one or more messages is put there and changed.
 
 A message in a channel carries a nonce made of the reply's key, so that posting it again within minutes
-gives the first one back. Where embeds are not allowed the reply turns into plain text.
+gives the first one back. A reply of which a part can't be posted is taken back whole, so that none of it
+stands there twice in the end. Where embeds are not allowed the reply turns into plain text.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Final, Protocol
 
-from adapters.base import Place, Reply
+from adapters.base import NotDelivered, Place, Reply
 from adapters.discord.payloads import EPHEMERAL, Json, Pass
 from adapters.discord.render import Payload, messages, plain_messages
 from adapters.discord.rest import Declined, Rest
@@ -37,20 +40,40 @@ class Writer(Protocol):
     async def new(self, payload: Payload, part: int) -> Json: ...
     async def change(self, message: str, payload: Payload) -> Json: ...
     async def remove(self, message: str) -> None: ...
+    async def take_back(self, there: tuple[str, ...], error: NotDelivered) -> None:
+        """Removes the first messages of a reply after the next one failed. Raises NotDelivered."""
+        ...
+
+
+class Nonces:
+    """Those of a reply's messages are the same however often it is posted, until it is taken back: Discord
+    may remember a nonce longer than the message that had it."""
+
+    def __init__(self) -> None:
+        self._taken_back: Counter[str] = Counter()
+
+    def of(self, once: str, part: int) -> str:
+        return hashlib.sha256(f"{once}/{self._taken_back[once]}/{part}".encode()).hexdigest()[:24]
+
+    def renew(self, once: str) -> None:
+        self._taken_back[once] += 1
 
 
 class InChannel:
     """A channel or thread. `once` makes the nonces; without it each message is a new one. `answers` is
     the message that the first one replies to."""
 
-    def __init__(self, rest: Rest, channel: str, once: str | None = None, answers: str | None = None) -> None:
+    def __init__(
+        self, rest: Rest, channel: str, nonces: Nonces, once: str | None = None, answers: str | None = None
+    ) -> None:
         self._rest = rest
         self._channel = channel
+        self._nonces = nonces
         self._once = once or secrets.token_hex(12)
         self._answers = answers
 
     async def new(self, payload: Payload, part: int) -> Json:
-        body = {**payload, "nonce": nonce(self._once, part), "enforce_nonce": True}
+        body = {**payload, "nonce": self._nonces.of(self._once, part), "enforce_nonce": True}
         if self._answers is not None and part == 0:
             body["message_reference"] = {"message_id": self._answers, "fail_if_not_exists": False}
         made: Json = await self._request("POST", "", json=body)
@@ -62,6 +85,12 @@ class InChannel:
 
     async def remove(self, message: str) -> None:
         await self._request("DELETE", "/{message_id}", message_id=message)
+
+    async def take_back(self, there: tuple[str, ...], error: NotDelivered) -> None:
+        # what may be there is posted again with its nonce at once, and has to come after what is there
+        if error.certain:
+            await erase(self, there)
+            self._nonces.renew(self._once)
 
     async def _request(self, method: str, rest_of_path: str, **details: Any) -> Any:
         path = f"/channels/{{channel_id}}/messages{rest_of_path}"
@@ -111,12 +140,17 @@ class ByTicket:
     async def remove(self, message: str) -> None:
         await self._request("DELETE", self._path(message))
 
+    async def take_back(self, there: tuple[str, ...], error: NotDelivered) -> None:
+        del error
+        # the deferred message is written over by the next attempt, which would miss it
+        await erase(self, there[1:] if self._defers else there)
+
     async def look(self) -> Json | None:
         """The original message; None where there is none any more."""
         try:
             found: Json = await self._request("GET", self._path(ORIGINAL))
         except Declined as declined:
-            if declined.code in _NOT_YET or declined.barred:
+            if declined.status == 404 or declined.barred:
                 return None
             raise
         return found
@@ -137,10 +171,6 @@ class ByTicket:
         return await self._rest.request(method, path, **ids, **details)
 
 
-def nonce(once: str, part: int) -> str:
-    return hashlib.sha256(f"{once}/{part}".encode()).hexdigest()[:24]
-
-
 def once_for(place: Place, key: str) -> str:
     """What makes the nonces of a reply: the same however often it is posted."""
     return f"{place.workspace}/{place.channel}/{key}"
@@ -153,7 +183,15 @@ async def write(writer: Writer, reply: Reply, key: str) -> list[Json]:
         return await writer.new(payload, 0)
 
     first, parts = await _first(writer, begin, reply, key)
-    return [first, *[await writer.new(part, index) for index, part in enumerate(parts[1:], start=1)]]
+    written = [first]
+    try:
+        for index, part in enumerate(parts[1:], start=1):
+            written.append(await writer.new(part, index))
+    except NotDelivered as error:
+        with suppress(NotDelivered):
+            await writer.take_back(tuple(str(one["id"]) for one in written), error)
+        raise
+    return written
 
 
 async def rewrite(writer: Writer, there: tuple[str, ...], reply: Reply, key: str) -> list[Json]:

@@ -63,6 +63,7 @@ def message_of(entry: Entry) -> Message:
         person=entry.person,
         files=entry.files,
         bot=entry.bot,
+        own=entry.bot,
         at=entry.at,
         link=f"/#m{entry.id}",
         thread=None if entry.root is None else str(entry.root),

@@ -53,8 +53,8 @@ class LocalPoster:
     async def delete(self, posted: Posted) -> None:
         await self._room.remove(_number(posted.id))
 
-    async def find(self, place: Place, key: str, intended: datetime) -> Posted | Unknown | None:
-        del place, intended  # a key is unique in the whole channel
+    async def find(self, place: Place, key: str, intended: datetime, reply: Reply) -> Posted | Unknown | None:
+        del place, intended, reply  # a key is unique in the whole channel
         entry = await self._room.posted(key)
         return None if entry is None else entry.posted
 

@@ -71,6 +71,7 @@ TEXTS: Final[dict[str, str]] = {
     "state on": "on; `/nutgraf auto off` ends it",
     "state off": "off; `/nutgraf auto on` switches it on",
     "that message": "that message",
+    "not posted": "I could not post the answer: the platform refused it. It has been logged.",
     "not shared": "I could not post here for everybody. Invite me to this channel and press the button again.",
     "pasted text": "Pasted text",
     "the pasted text": "the pasted text",
@@ -98,6 +99,7 @@ TEXTS: Final[dict[str, str]] = {
         "Send me a link, a text of some paragraphs, or a text or HTML file, and I answer in the thread with the "
         "story’s own sentences and its key quotes, word for word.\n"
         "`/tldr` and a link or text: the answer is for you alone, and you can share it. `/tldr here` and a link: for everybody.\n"
+        "“Summarise” in the menu of a message: the answer comes in its thread. `/nutgraf status` says what works in this channel.\n"
         "Add `short`, `medium`, `long`, or a number of sentences such as `5 sentences`, to say how much you want."
     ),
     "thread": "Summary",

@@ -136,6 +136,8 @@ def refusal(status: int, code: str, retry_after: str | None) -> Failed:
         return Failed("ratelimited", retry_after=_seconds(retry_after))
     if status >= 500 or code in _UNCERTAIN or not (code or status >= 400):
         return Failed(code or f"HTTP {status}", certain=False)
+    if code in DEAD_TOKEN:  # the operator may put a good one in its place, and nothing is lost till then
+        return Failed(code, retry_after=USUAL_PAUSE)
     return Failed(code or f"HTTP {status}", barred=code in BARRED)
 
 

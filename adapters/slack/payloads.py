@@ -28,7 +28,7 @@ from adapters.base import (
     Way,
 )
 from adapters.links import find_links
-from adapters.slack.text import mentions, plain
+from adapters.slack.text import mentions, plain, typed
 
 PLATFORM: Final = "slack"
 TICKET_LIFE: Final = timedelta(minutes=30)
@@ -58,8 +58,6 @@ class Identity:
 
 def incoming(payload: Payload, us: Identity, reaction: str | None, now: datetime) -> Incoming | None:
     """What a person did, or None when this is not for us; `reaction` is the emoji that asks."""
-    if us.app is not None and payload.get("api_app_id") not in (None, us.app):
-        return None
     kind = payload.get("type")
     if kind == "event_callback":
         return _event(payload, us, reaction, now)
@@ -83,6 +81,9 @@ def _event(envelope: Payload, us: Identity, reaction: str | None, now: datetime)
     ts, channel, user = _text(event, "ts"), _text(event, "channel"), _text(event, "user")
     if not (ts and channel and user) or event.get("subtype") not in _SPOKEN or _is_bots(event, us):
         return None
+    by_app = _text(event, "app_id")
+    if by_app and by_app in (us.app, envelope.get("api_app_id")):  # the app that is told posted it
+        return None
     message = message_of(event, us)
     text = message.text or ""
     way = _way(event, channel, us)
@@ -96,7 +97,7 @@ def _event(envelope: Payload, us: Identity, reaction: str | None, now: datetime)
 
 def _way(event: Payload, channel: str, us: Identity) -> Way:
     kind = _text(event, "channel_type") or ("im" if channel.startswith("D") else "channel")
-    if kind == "im":
+    if kind in ("im", "app_home"):
         return Way.DIRECT
     if _text(event, "type") == "app_mention" or mentions(_text(event, "text"), us.user):
         return Way.MENTION
@@ -130,7 +131,7 @@ def _command(payload: Payload, us: Identity, now: datetime) -> Ask | None:
         place,
         Person(user, _text(payload, "user_name")),
         now,
-        plain(_text(payload, "text"), us.user).strip(),
+        typed(_text(payload, "text"), us.user).strip(),
         command=_text(payload, "command").removeprefix("/"),
     )
 
@@ -208,6 +209,7 @@ def message_of(message: Payload, us: Identity) -> Message:
         bot=_is_bots(message, us),
         at=moment(_text(message, "ts")),
         thread=_thread(message),
+        own=_is_ours(message, us),
     )
 
 
@@ -251,8 +253,14 @@ def _is_bots(message: Payload, us: Identity) -> bool:
         message.get("bot_id")
         or message.get("bot_profile")
         or message.get("subtype") == "bot_message"
-        or message.get("user") in (us.user, "USLACKBOT")
+        or message.get("user") == "USLACKBOT"
+        or _is_ours(message, us)
     )
+
+
+def _is_ours(message: Payload, us: Identity) -> bool:
+    user, bot = _text(message, "user"), _text(message, "bot_id")
+    return bool((user and user == us.user) or (bot and bot == us.bot))
 
 
 def _attached(attachment: Payload) -> str:

@@ -2,13 +2,14 @@
 
 A post carries its key and its number in the message's metadata, so that it can be found again after a
 crash, where the history may be read. A reply of several messages is finished by the next attempt where
-one broke off. Nothing here waits: a 429 is `NotDelivered` with the time to come back.
+one broke off. Blocks that Slack refuses are not the end of an answer: its words go out as text alone.
+Nothing here waits: a 429 is `NotDelivered` with the time to come back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Final, Self
@@ -38,7 +39,7 @@ from adapters.slack import files, rights, tickets
 from adapters.slack.access import SlackAccess
 from adapters.slack.api import BARRED, Failed, answer, fields, open_session, web_client
 from adapters.slack.payloads import EPHEMERAL, Identity, message_of
-from adapters.slack.render import Payload, reply_payloads
+from adapters.slack.render import Payload, in_words, reply_payloads
 
 EVENT_TYPE: Final = "nutgraf_reply"
 RESPONSE: Final = "response/"
@@ -52,6 +53,7 @@ EARLIER: Final = timedelta(minutes=2)
 NO_PREVIEWS: Final[dict[str, Any]] = {"unfurl_links": False, "unfurl_media": False}
 SCOPES_KEPT: Final = timedelta(minutes=5)
 
+_BLOCKS_REFUSED: Final = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 _NOT_OURS: Final = frozenset({"cant_delete_message", "cant_update_message", "edit_window_closed"})
 _GONE: Final = frozenset({"message_not_found", "thread_not_found"})
 _SHOWN_SUBTYPES: Final = (None, "bot_message", "file_share", "me_message", "thread_broadcast")
@@ -69,6 +71,24 @@ class _Self:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What stands there of a reply that broke off: the ids of its messages, and the number of the first that
+    is text alone."""
+
+    ids: list[str] = field(default_factory=list)
+    in_words_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What a message's metadata says of it: its number in the reply, of how many, whether text alone."""
+
+    part: int
+    parts: int
+    in_words: bool
+
+
 class SlackPoster:
     """An async context manager: its connections are closed when it ends."""
 
@@ -77,8 +97,8 @@ class SlackPoster:
         self._clock = clock
         self._opened: tuple[aiohttp.ClientSession, AsyncWebClient] | None = None
         self._self: _Self | None = None
-        self._begun: dict[str, list[str]] = {}
-        """Of replies of several messages that broke off: the ids of those that stand there, by key."""
+        self._begun: dict[str, _Begun] = {}
+        """Replies of several messages that broke off, by key."""
 
     async def __aenter__(self) -> Self:
         session = open_session()
@@ -111,33 +131,33 @@ class SlackPoster:
     # ---- writing --------------------------------------------------------------------------------
 
     async def post(self, place: Place, reply: Reply, key: str) -> Posted:
-        payloads = reply_payloads(reply, key)
         if place.private is not None:
+            payloads = reply_payloads(reply, key, weighed=False)
             return await self._post_private(place, place.private.person, payloads, key)
         try:
-            return await self._post_public(place, payloads, key)
+            return await self._post_public(place, reply_payloads(reply, key), key)
         except Failed as error:
             whole = reply.form is Form.FULL and place.thread is None and key not in self._begun
             if not (error.barred and whole and tickets.is_good(place, self._clock())):
                 raise
 
-        async def send(number: int) -> str:
+        async def send(payloads: Sequence[Payload], number: int) -> str:
             body = {"response_type": "in_channel", "replace_original": False, **payloads[number]}
             await self._respond(place, body)
             return _named(RESPONSE, key, number)
 
-        return await self._post_all(place, len(payloads), key, send)
+        return await self._post_all(place, reply_payloads(reply, key, weighed=False), key, send)
 
     async def _post_public(self, place: Place, payloads: Sequence[Payload], key: str) -> Posted:
-        async def send(number: int) -> str:
+        async def send(payloads: Sequence[Payload], number: int) -> str:
             return await self._send(place, payloads, number, key)
 
-        return await self._post_all(place, len(payloads), key, send)
+        return await self._post_all(place, payloads, key, send)
 
     async def _post_private(self, place: Place, person: str, payloads: Sequence[Payload], key: str) -> Posted:
         by_ticket = tickets.is_good(place, self._clock())
 
-        async def send(number: int) -> str:
+        async def send(payloads: Sequence[Payload], number: int) -> str:
             if by_ticket:
                 body = {"response_type": "ephemeral", "replace_original": False, **payloads[number]}
                 await self._respond(place, body)
@@ -148,19 +168,31 @@ class SlackPoster:
                 await fields(call)
             return _named(EPHEMERAL, key, number)
 
-        return await self._post_all(place, len(payloads), key, send)
+        return await self._post_all(place, payloads, key, send)
 
     async def _post_all(
-        self, place: Place, count: int, key: str, send: Callable[[int], Awaitable[str]]
+        self,
+        place: Place,
+        payloads: Sequence[Payload],
+        key: str,
+        send: Callable[[Sequence[Payload], int], Awaitable[str]],
     ) -> Posted:
         """Posts what an earlier attempt did not get to; when this one breaks off, remembers how far it got."""
-        ids = self._begun.get(key, [])[:count]
+        begun = self._begun.get(key, _Begun())
+        worded = begun.in_words_from
+        if worded is not None:
+            payloads = in_words(payloads, worded)
+        ids = begun.ids[: len(payloads)]
         try:
-            while len(ids) < count:
-                ids.append(await send(len(ids)))
-        except Failed:
+            while len(ids) < len(payloads):
+                try:
+                    ids.append(await send(payloads, len(ids)))
+                except Failed as error:
+                    payloads, worded = _reworded(payloads, len(ids), error), len(ids)
+        except Failed as error:
             if ids:
-                self._begun[key] = ids
+                self._begun[key] = _Begun(ids, worded)
+                error.begun = True
             raise
         self._begun.pop(key, None)
         return Posted(place, ids[0], tuple(ids[1:]))
@@ -172,47 +204,64 @@ class SlackPoster:
         return str((await fields(call)).get("ts") or "")
 
     async def edit(self, posted: Posted, reply: Reply, key: str) -> Posted:
-        payloads = reply_payloads(reply, key)
         if _is_known_by_ticket(posted):
-            return await self._replace(posted, payloads, key)
+            return await self._replace(posted, reply, key)
         try:
-            return await self._update(posted, payloads, key)
+            return await self._update(posted, reply_payloads(reply, key), key)
         except Failed as error:
             if not ((error.barred or error.code in _NOT_OURS) and self._is_pressed(posted)):
                 raise
-        return await self._replace(posted, payloads, key)
+        return await self._replace(posted, reply, key)
 
     async def _update(self, posted: Posted, payloads: Sequence[Payload], key: str) -> Posted:
         """Changes the messages that there are, deletes the rest of them or posts the rest of the reply."""
         there = [posted.id, *posted.more]
-        ids = self._begun.get(f"{key}#edit") or list(there)
+        ids = list(self._begun.get(f"{key}#edit", _Begun(there)).ids)
+        number = 0
         try:
-            for number, ts in enumerate(ids[: len(payloads)]):
-                call = self._client.chat_update(
-                    channel=posted.place.channel, ts=ts, **_message(payloads, number, key)
-                )
-                await fields(call)
+            while number < len(payloads):
+                try:
+                    if number < len(ids):
+                        await self._change(posted.place, ids[number], payloads, number, key)
+                    else:
+                        ids.append(await self._send(posted.place, payloads, number, key))
+                except Failed as error:
+                    payloads = _reworded(payloads, number, error)
+                else:
+                    number += 1
             for ts in ids[len(payloads) :]:
                 await self._delete_message(posted.place, ts)
             ids = ids[: len(payloads)]
-            while len(ids) < len(payloads):
-                ids.append(await self._send(posted.place, payloads, len(ids), key))
         except Failed:
             if len(ids) > len(there):
-                self._begun[f"{key}#edit"] = ids
+                self._begun[f"{key}#edit"] = _Begun(ids)
             raise
         self._begun.pop(f"{key}#edit", None)
         return Posted(posted.place, ids[0], tuple(ids[1:]))
 
-    async def _replace(self, posted: Posted, payloads: Sequence[Payload], key: str) -> Posted:
+    async def _change(
+        self, place: Place, ts: str, payloads: Sequence[Payload], number: int, key: str
+    ) -> None:
+        # blocks that are not named stay as they were
+        said = {"blocks": [], **_message(payloads, number, key)}
+        await fields(self._client.chat_update(channel=place.channel, ts=ts, **said))
+
+    async def _replace(self, posted: Posted, reply: Reply, key: str) -> Posted:
         """By the ticket of a press: the pressed message is replaced, what is over follows it."""
         if not self._is_pressed(posted):
             raise Failed("no ticket of a press")
+        payloads = reply_payloads(reply, key, weighed=False)
         private = posted.place.private is not None
-        for number, payload in enumerate(payloads):
-            kind = "ephemeral" if private else "in_channel"
-            body = {"response_type": kind, "replace_original": number == 0, **payload}
-            await self._respond(posted.place, body)
+        kind = "ephemeral" if private else "in_channel"
+        number = 0
+        while number < len(payloads):
+            body = {"response_type": kind, "replace_original": number == 0, **payloads[number]}
+            try:
+                await self._respond(posted.place, body)
+            except Failed as error:
+                payloads = _reworded(payloads, number, error)
+            else:
+                number += 1
         prefix = EPHEMERAL if private else RESPONSE
         return Posted(posted.place, posted.id, tuple(_named(prefix, key, n) for n in range(1, len(payloads))))
 
@@ -253,24 +302,28 @@ class SlackPoster:
 
     # ---- reading --------------------------------------------------------------------------------
 
-    async def find(self, place: Place, key: str, intended: datetime) -> Posted | Unknown | None:
+    async def find(self, place: Place, key: str, intended: datetime, reply: Reply) -> Posted | Unknown | None:
+        del reply  # the mark tells of how many messages it is
         if place.private is not None:
             return Unknown.UNKNOWN
         try:
             us = (await self._ourselves()).identity
             found, whole = await self._pages(place, intended - EARLIER)
         except Failed as error:
-            if error.retry_after is not None:
+            if not error.barred:
                 raise
             _LOG.info("history not readable", action="slack_find", cause=error.code)
             return Unknown.UNKNOWN
         ours = [one for one in found if us.bot == one.get("bot_id") or us.user == one.get("user")]
-        marked = {number: (str(one.get("ts")), of) for one in ours for number, of in _marks(one, key)}
+        marked = {mark.part: (str(one.get("ts")), mark) for one in ours if (mark := _mark(one, key))}
         if 0 not in marked:
             return None if whole else Unknown.UNKNOWN
-        ids = [marked[number][0] for number in sorted(marked) if number < marked[0][1]]
-        if len(ids) < marked[0][1]:
-            self._begun[key] = ids
+        worded = [mark for _, mark in marked.values() if mark.in_words]
+        # where the rest went on as text alone, it became more than the first ones tell
+        parts = max((mark.parts for mark in worded), default=marked[0][1].parts)
+        ids = [marked[number][0] for number in sorted(marked) if number < parts]
+        if len(ids) < parts:
+            self._begun[key] = _Begun(ids, min((mark.part for mark in worded), default=None))
             return None
         return Posted(place, ids[0], tuple(ids[1:]))
 
@@ -355,8 +408,8 @@ class SlackPoster:
         try:
             user = (await fields(self._client.users_info(user=person.id))).get("user")
         except Failed as error:
-            if error.code != "missing_scope":
-                _LOG.warning("rights not known", action="slack_may", cause=error.code)
+            if error.retry_after is not None or not error.certain:
+                raise
             return False
         return isinstance(user, dict) and bool(user.get("is_admin") or user.get("is_owner"))
 
@@ -371,19 +424,29 @@ class SlackPoster:
 def _message(payloads: Sequence[Payload], number: int, key: str) -> dict[str, Any]:
     """What both a new and a changed message say; nothing in it is to be read as markup."""
     marks = {"key": key, "part": number, "parts": len(payloads)}
+    if "blocks" not in payloads[number]:
+        marks["in_words"] = True
     metadata = {"event_type": EVENT_TYPE, "event_payload": marks}
     return {**payloads[number], "metadata": metadata, "parse": "none", "link_names": False}
 
 
-def _marks(message: Mapping[str, Any], key: str) -> list[tuple[int, int]]:
-    """The number of a message in the reply under this key, and of how many; empty for any other."""
+def _mark(message: Mapping[str, Any], key: str) -> _Mark | None:
+    """None for a message that is no part of the reply under this key."""
     metadata = message.get("metadata")
     if not isinstance(metadata, dict) or metadata.get("event_type") != EVENT_TYPE:
-        return []
+        return None
     marks = metadata.get("event_payload")
     if not isinstance(marks, dict) or marks.get("key") != key:
-        return []
-    return [(int(marks.get("part") or 0), int(marks.get("parts") or 1))]
+        return None
+    return _Mark(int(marks.get("part") or 0), int(marks.get("parts") or 1), bool(marks.get("in_words")))
+
+
+def _reworded(payloads: Sequence[Payload], number: int, error: Failed) -> tuple[Payload, ...]:
+    """What there is to say from a message on whose blocks Slack refused; raises any other error."""
+    if error.code not in _BLOCKS_REFUSED or "blocks" not in payloads[number]:
+        raise error
+    _LOG.error("blocks refused", action="slack_blocks", cause=error.code)
+    return in_words(payloads, number)
 
 
 def _with_ts(read: Mapping[str, Any], ts: str) -> dict[str, Any] | None:

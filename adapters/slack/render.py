@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -36,6 +36,7 @@ MOST_BUTTON: Final = 75
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 _BULLET: Final = "• "
 _ELLIPSIS: Final = " …"
+_SPOT: Final = "↗"
 
 Block = dict[str, Any]
 Payload = dict[str, Any]
@@ -59,8 +60,12 @@ class _Piece:
 _DIVIDER: Final = _Piece({"type": "divider"}, heading=True)
 
 
-def reply_payloads(reply: Reply, key: str) -> tuple[Payload, ...]:
-    """The messages of a reply, each with `text` and `blocks`; `key` is what its buttons carry."""
+def reply_payloads(reply: Reply, key: str, *, weighed: bool = True) -> tuple[Payload, ...]:
+    """The messages of a reply, each with `text` and `blocks`; `key` is what its buttons carry.
+
+    `weighed` says whether the blocks of a message are weighed together: Slack does so for messages that
+    the bot posts by its own right, not for those at a response_url or for one person.
+    """
     if reply.text is not None:
         sections = [list(_own_words(reply.text))]
     elif reply.form is Form.HEADLINE:
@@ -68,7 +73,8 @@ def reply_payloads(reply: Reply, key: str) -> tuple[Payload, ...]:
     else:
         sections = [list(_section(one)) for one in reply.sections]
     buttons = _buttons(reply.actions, key)
-    messages = _packed([one for one in sections if one], _Piece(buttons).weight if buttons else 0)
+    room = MOST_WEIGHT - (_Piece(buttons).weight if buttons else 0) if weighed else None
+    messages = _packed([one for one in sections if one], room)
     payloads = [_payload(pieces) for pieces in messages or [[_Piece(_rich(_paragraph([_words("…")])), "…")]]]
     if buttons:
         payloads[-1]["blocks"].append(buttons)
@@ -140,7 +146,7 @@ def _quotation(quotation: Quotation) -> Iterator[_Piece]:
 
 def _source(passage: Passage) -> list[Block]:
     """A small link to the exact spot, where there is one."""
-    link = _link(passage.link, "↗")
+    link = _link(passage.link, _SPOT)
     return [_words(" "), link] if link["type"] == "link" else []
 
 
@@ -258,9 +264,8 @@ def _fallback(pieces: Iterable[_Piece]) -> str:
 # ---- messages -----------------------------------------------------------------------------------
 
 
-def _packed(sections: list[list[_Piece]], buttons: int) -> list[list[_Piece]]:
+def _packed(sections: list[list[_Piece]], room: int | None) -> list[list[_Piece]]:
     """The pieces of each message. A section that has room in a message of its own is not torn apart."""
-    room = MOST_WEIGHT - buttons
     messages: list[list[_Piece]] = []
     for section in sections:
         joined = [*messages[-1], _DIVIDER, *section] if messages else section
@@ -279,8 +284,10 @@ def _packed(sections: list[list[_Piece]], buttons: int) -> list[list[_Piece]]:
     return messages
 
 
-def _fits(pieces: list[_Piece], room: int) -> bool:
-    return len(_blocks(pieces)) < MOST_BLOCKS and sum(piece.weight for piece in pieces) <= room
+def _fits(pieces: list[_Piece], room: int | None) -> bool:
+    """Whether one message holds these and the buttons; with `room` None their weight is of no matter."""
+    light = room is None or sum(piece.weight for piece in pieces) <= room
+    return light and len(_blocks(pieces)) < MOST_BLOCKS
 
 
 def _without_headings(pieces: list[_Piece]) -> list[_Piece]:
@@ -308,3 +315,53 @@ def _blocks(pieces: Iterable[_Piece]) -> list[Block]:
             blocks.append(piece.block)
         listing = piece.item
     return blocks
+
+
+# ---- without blocks -----------------------------------------------------------------------------
+
+
+def in_words(payloads: Sequence[Payload], start: int) -> tuple[Payload, ...]:
+    """The messages of a reply, those from number `start` on as text alone: for where Slack refuses their
+    blocks for a reason that we don't know. Buttons are blocks, so there are none."""
+    lines = [line for payload in payloads[start:] for block in payload["blocks"] for line in _said(block)]
+    texts = [{"text": text, "mrkdwn": False} for text in _texts(lines)]
+    return (*payloads[:start], *texts)
+
+
+def _said(block: Block) -> Iterator[str]:
+    """The lines that a block shows."""
+    match block["type"]:
+        case "rich_text":
+            (element,) = block["elements"]
+            if element["type"] == "rich_text_list":
+                for item in element["elements"]:
+                    yield _BULLET + _joined(item)
+                return
+            yield from _joined(element).split("\n")
+            first, *others = element["elements"]
+            if first["type"] == "link" and not others:  # a headline, whose address would be lost
+                yield str(first["url"])
+        case "context":
+            yield from (str(one["text"]) for one in block["elements"])
+        case "divider":
+            yield ""
+
+
+def _joined(element: Block) -> str:
+    words = (one for one in element["elements"] if one["type"] != "link" or one["text"] != _SPOT)
+    return "".join(str(one["text"]) for one in words).rstrip(" ")
+
+
+def _texts(lines: Iterable[str]) -> list[str]:
+    """The lines, escaped, in texts of at most `MOST_TEXT` characters that end where a line does."""
+    texts = [""]
+    for line in lines:
+        # an escape is five characters long at most
+        most = MOST_TEXT if len(_escaped(line)) == len(line) else MOST_TEXT // 5
+        for run in map(_escaped, _runs(line, most) or [""]):
+            joined = f"{texts[-1]}\n{run}" if texts[-1] else run
+            if len(joined) <= MOST_TEXT:
+                texts[-1] = joined
+            else:
+                texts.append(run)
+    return [text.rstrip("\n") for text in texts if text.strip()] or ["…"]

@@ -16,6 +16,11 @@ from adapters.links import INSTRUCTION_WORDS, all_links
 from summarizer.words import count_words
 
 _MARKUP: Final = re.compile(r"<([^<>\n]*)>")
+_TYPED_MARKUP: Final = re.compile(
+    r"<(?:(?:(?:@[UWB]|#[CDG])[A-Z0-9]+|!(?:here|channel|everyone))(?:\|[^<>\n]*)?"
+    r"|(?:!subteam\^|!date\^|https?://|mailto:|tel:)[^<>\n]*)>"
+)
+_UNESCAPED_SIGN: Final = re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")
 _ESCAPE: Final = re.compile(r"&(amp|lt|gt);")
 _UNESCAPED: Final = {"amp": "&", "lt": "<", "gt": ">"}
 _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
@@ -39,6 +44,14 @@ def plain(text: str, bot: str) -> str:
     # labels that would make a text of the message together are left out: it is about its links
     labelled = count_words(f"{beside} {labels}") <= INSTRUCTION_WORDS
     return "".join(_written_out(pieces, labelled))
+
+
+def typed(text: str, bot: str) -> str:
+    """The plain text behind a slash command, which reaches us with Slack's escapes or as it was typed.
+
+    Escaped text has these three signs in Slack's own markup and escapes alone; any other was typed.
+    """
+    return text if _UNESCAPED_SIGN.search(_TYPED_MARKUP.sub("", text)) else plain(text, bot)
 
 
 def mentions(text: str, bot: str) -> bool:

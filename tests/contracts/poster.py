@@ -29,11 +29,11 @@ BYE = Reply(text="The lock gates close at nine.")
 class PosterContract:
     async def test_a_post_is_found_by_its_key(self, poster: Poster, place: Place) -> None:
         posted = await poster.post(place, HELLO, "k1")
-        assert await poster.find(place, "k1", NOW) == posted
+        assert await poster.find(place, "k1", NOW, HELLO) == posted
 
     async def test_nothing_is_found_under_a_key_that_was_not_used(self, poster: Poster, place: Place) -> None:
         await poster.post(place, HELLO, "k1")
-        assert await poster.find(place, "k2", NOW) is None
+        assert await poster.find(place, "k2", NOW, HELLO) is None
 
     async def test_an_answer_stands_in_the_thread_it_was_posted_to(
         self, poster: Poster, place: Place
@@ -52,7 +52,7 @@ class PosterContract:
     async def test_an_edited_post_keeps_its_name(self, poster: Poster, place: Place) -> None:
         posted = await poster.post(place, HELLO, "k1")
         assert await poster.edit(posted, BYE, "k1") == posted
-        assert await poster.find(place, "k1", NOW) == posted
+        assert await poster.find(place, "k1", NOW, BYE) == posted
 
     async def test_editing_what_is_gone_is_said(self, poster: Poster, place: Place) -> None:
         with pytest.raises(NotDelivered):

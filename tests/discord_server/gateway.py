@@ -93,6 +93,8 @@ class Gateway:
         self._welcome = welcome
         self._guilds = guilds
         self.heartbeat = heartbeat
+        self.grace = 0.05
+        self.beats = 0
         self.acknowledges = True
         self.replays_all = False
         self.sessions: dict[str, Session] = {}
@@ -143,7 +145,7 @@ class Gateway:
         loop = asyncio.get_running_loop()
         beaten = loop.time()
         while socket.code is None:
-            patience = beaten + 2 * self.heartbeat + 0.05 - loop.time()
+            patience = beaten + 2 * self.heartbeat + self.grace - loop.time()
             try:
                 message = await socket.response.receive(timeout=max(patience, 0.001))
             except TimeoutError:
@@ -165,6 +167,7 @@ class Gateway:
                 return socket.close(4002)
             if op == 1:
                 beaten = now
+                self.beats += 1
                 if self.acknowledges:
                     socket.send({"op": 11, "s": None, "t": None, "d": None})
             elif op == 2:

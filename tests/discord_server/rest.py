@@ -7,7 +7,16 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.discord_server import commands, payloads, posting
-from tests.discord_server.model import THREADS, Channel, Json, Kind, Message, MessageKind, Right
+from tests.discord_server.model import (
+    THREADS,
+    Channel,
+    Json,
+    Kind,
+    Message,
+    MessageKind,
+    Right,
+    guild_rights_of,
+)
 from tests.discord_server.refusals import Form, Refusal
 from tests.discord_server.world import World
 
@@ -314,7 +323,14 @@ def own_guilds(call: Call) -> Answer:
     world = call.world
     mine = [guild for guild in world.guilds.values() if world.bot.id in guild.members]
     return 200, [
-        {"id": str(guild.id), "name": guild.name, "icon": None, "owner": False, "features": []}
+        {
+            "id": str(guild.id),
+            "name": guild.name,
+            "icon": None,
+            "owner": False,
+            "permissions": str(int(guild_rights_of(guild.members[world.bot.id], guild))),
+            "features": [],
+        }
         for guild in mine
     ]
 

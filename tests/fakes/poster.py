@@ -40,6 +40,11 @@ class MemoryPoster:
     moderators: frozenset[str] = frozenset()
     trouble: list[Trouble] = field(default_factory=list)
     edit_trouble: list[BaseException] = field(default_factory=list)
+    find_trouble: list[BaseException] = field(default_factory=list)
+    message_trouble: list[BaseException] = field(default_factory=list)
+    may_trouble: list[BaseException] = field(default_factory=list)
+    barred_threads: bool = False
+    download_trouble: list[BaseException] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     shown: dict[str, tuple[Place, Reply]] = field(default_factory=dict)
     said: dict[str, Message] = field(default_factory=dict)
@@ -57,6 +62,8 @@ class MemoryPoster:
         trouble = self.trouble.pop(0) if self.trouble else None
         if trouble and not trouble.lands:
             raise trouble.error
+        if self.barred_threads and place.thread is not None:
+            raise NotDelivered("no thread here", barred=True)
         self.posts += 1
         posted = Posted(place, str(1000 + self.posts))
         self._keys[key] = posted
@@ -77,10 +84,14 @@ class MemoryPoster:
     async def delete(self, posted: Posted) -> None:
         self.shown.pop(posted.id, None)
 
-    async def find(self, place: Place, key: str, intended: datetime) -> Posted | Unknown | None:
+    async def find(self, place: Place, key: str, intended: datetime, reply: Reply) -> Posted | Unknown | None:
+        if self.find_trouble:
+            raise self.find_trouble.pop(0)
         return self._keys.get(key) if self.readable else Unknown.UNKNOWN
 
     async def message(self, place: Place, message: str, /) -> Message:
+        if self.message_trouble:
+            raise self.message_trouble.pop(0)
         if not self.readable:
             raise Refused(Reason.NOT_ALLOWED, "no history here")
         if message not in self.said:
@@ -99,9 +110,13 @@ class MemoryPoster:
         return Messages(tuple(here) if self.readable else (), whole=self.readable)
 
     async def may(self, person: Person, what: Action, place: Place) -> bool:
+        if self.may_trouble:
+            raise self.may_trouble.pop(0)
         return person.id in self.moderators
 
     async def download(self, file: File, limit: int) -> bytes:
+        if self.download_trouble:
+            raise self.download_trouble.pop(0)
         if file.ref not in self.files:
             raise Refused(Reason.NOT_FOUND, f"no file {file.ref}")
         body = self.files[file.ref]

@@ -115,7 +115,7 @@ def _post_ephemeral(workspace: Workspace, arguments: Arguments, tell: Tell) -> J
     user = arguments.needed("user")
     if user not in channel.members:
         raise Refusal("user_not_in_channel")
-    said = content(arguments)
+    said = content(arguments, together=False)
     message = Message(
         workspace.next_ts(),
         channel.id,

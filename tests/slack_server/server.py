@@ -99,9 +99,9 @@ class SlackServer:
     calls: list[Called] = field(default_factory=list)
     downloads: list[tuple[str, str | None]] = field(default_factory=list)
     """Every request for a file: its path, and the Authorization that came with it."""
-    _fates: dict[str, list[Failure | int | None]] = field(default_factory=dict)
-    """What becomes of the next calls of a method, in their order: a failure, a limit of so many seconds, or
-    nothing of the kind."""
+    _fates: dict[str, list[Failure | Refusal | int | None]] = field(default_factory=dict)
+    """What becomes of the next calls of a method, in their order: a failure, a refusal, a limit of so many
+    seconds, or nothing of the kind."""
     _allowed: dict[str, tuple[datetime, float]] = field(default_factory=dict)
     _tickets: set[str] = field(default_factory=set)
     _runner: web.AppRunner | None = None
@@ -231,12 +231,18 @@ class SlackServer:
         """Lets calls of a method fail on Slack's side, after so many others."""
         self._fates.setdefault(method, []).extend([*[None] * after, *[failure] * times])
 
+    def refuse_next(self, method: str, code: str, times: int = 1, after: int = 0) -> None:
+        """Refuses calls of a method with a code of Slack's, after so many others."""
+        self._fates.setdefault(method, []).extend([*[None] * after, *[Refusal(code)] * times])
+
     def _fate(self, method: str) -> Failure | None:
-        """What goes wrong with this call; raises `_Limited`."""
+        """What goes wrong with this call; raises `_Limited` and `Refusal`."""
         waiting = self._fates.get(method)
         fate = waiting.pop(0) if waiting else None
         if isinstance(fate, int):
             raise _Limited(fate)
+        if isinstance(fate, Refusal):
+            raise fate
         return fate
 
     def _within_limits(self, method: str, arguments: Arguments) -> None:
