@@ -60,6 +60,24 @@ async def test_a_mention_is_asked_without_the_name_in_it(
     assert ask.message.id == said.id
 
 
+async def test_an_event_that_the_library_cannot_read_ends_no_connection(
+    discord: DiscordServer, guild: Guild, channel: Channel, ann: User, inbox: Inbox
+) -> None:
+    reaction = {
+        "user_id": str(ann.id),
+        "channel_id": str(channel.id),
+        "guild_id": str(guild.id),
+        "message_id": "7",
+        "emoji": {"id": None, "name": "📰"},
+        "member": {"user": {"id": str(ann.id)}},
+    }
+    async with running(discord, inbox):
+        discord.gateway.dispatch("MESSAGE_REACTION_ADD", lambda _: reaction)
+        ask = await first(discord, inbox)
+        assert discord.gateway.identified == 1
+    assert (ask.way, ask.event) == (Way.REACTION, f"reaction/7/{ann.id}/📰")
+
+
 async def test_a_reply_that_calls_the_bot_brings_the_message_it_answers(
     discord: DiscordServer, channel: Channel, ann: User, inbox: Inbox
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from adapters.base import NotDelivered, Place, Posted, Reason, Refused, Reply, Unknown
 from adapters.discord import DiscordPoster
+from adapters.discord.rest import MOST_PATIENCE, Declined
 from tests.contracts.poster import BYE, HELLO, NOW
 from tests.discord_hearing import LINK, Hasty, access
 from tests.discord_posting import ANSWER, HEADLINE, LONG, LONGEST, Clock, Door, door_of, private, unharmed
@@ -284,15 +285,30 @@ async def test_a_deferred_message_that_nobody_knows_of_is_asked_for_once(
     assert any("They close at nine." in shown(message) for message in discord.posts(channel))
 
 
-async def test_a_thread_that_is_not_found_for_whatever_reason_is_opened(
+async def test_nothing_is_written_to_a_thread_before_it_is_there(
     discord: DiscordServer, poster: DiscordPoster, place: Place, channel: Channel, ann: User
 ) -> None:
     said = (await discord.say(channel, ann, LINK)).message
-    discord.fail_next(f"POST /channels/{said.id}/messages", 404)
     await poster.post(place.in_thread(str(said.id)), ANSWER, "17")
     thread = discord.thread_of(said)
     assert thread is not None
     assert len(discord.posts(thread)) == 1
+    assert [one.status for one in discord.asked if one.status >= 400] == []
+
+
+@pytest.mark.parametrize(("told", "seconds"), [("1", 1.0), (None, MOST_PATIENCE), ("soon", MOST_PATIENCE)])
+def test_a_wait_is_as_long_as_it_was_told_to_be(told: str | None, seconds: float) -> None:
+    assert Declined(429, 0, told).retry_after == seconds
+
+
+async def test_an_answer_that_does_not_tell_of_embeds_is_taken_as_it_is(
+    discord: DiscordServer, poster: DiscordPoster, place: Place, channel: Channel, ann: User
+) -> None:
+    """Embeds that were left out come back as an empty list."""
+    said = (await discord.say(channel, ann, LINK)).message
+    discord.tells_little = True
+    await poster.post(place.in_thread(str(said.id)), ANSWER, "17")
+    assert [one.method for one in discord.asked].count("PATCH") == 0
 
 
 async def test_a_message_that_is_not_found_for_whatever_reason_is_not_there(

@@ -78,6 +78,28 @@ async def test_a_private_answer_takes_the_place_of_the_waiting(
     assert discord.posts(channel) == []
 
 
+async def test_where_the_waiting_cannot_be_looked_at_it_is_written_over_all_the_same(
+    discord: DiscordServer, poster: DiscordPoster, channel: Channel, ann: User, door: Door
+) -> None:
+    it = await discord.command(channel, ann, "tldr", text=LINK)
+    where = private((await door.ask(it)).place, ann)
+    discord.fail_next("GET /webhooks/*", 404)
+    await poster.post(where, ANSWER, "17")
+    [message] = discord.ephemerals(ann)
+    assert not message.flags & Flag.LOADING
+    assert discord.posts(channel) == []
+
+
+async def test_a_private_answer_on_second_thoughts_is_in_no_message_that_may_be_public(
+    discord: DiscordServer, poster: DiscordPoster, channel: Channel, ann: User, door: Door
+) -> None:
+    it = await discord.command(channel, ann, "tldr", text=LINK, here=True)
+    where = private((await door.ask(it)).place, ann)
+    discord.fail_next("GET /webhooks/*", 404)
+    await poster.post(where, ANSWER, "17/alone")
+    assert all("lock gates" not in shown(one) for one in discord.posts(channel))
+
+
 async def test_a_long_private_answer_stays_private(
     discord: DiscordServer, poster: DiscordPoster, channel: Channel, ann: User, door: Door
 ) -> None:

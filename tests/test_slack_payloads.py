@@ -137,7 +137,14 @@ def test_small_talk_is_not_for_us() -> None:
     assert read(said("good morning, <@U2>")) is None
 
 
-@pytest.mark.parametrize("fields", [{"channel_type": "im"}, {"channel_type": None, "channel": "D1"}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"channel_type": "im"},
+        {"channel_type": "app_home", "channel": "D1"},
+        {"channel_type": None, "channel": "D1"},
+    ],
+)
 def test_whatever_is_said_to_us_directly_is_asked(fields: Json) -> None:
     ask = asked(said("good morning", **fields))
     assert (ask.way, ask.place.thread, ask.target) == (Way.DIRECT, None, None)
@@ -294,6 +301,13 @@ def test_a_press_names_the_reply_and_the_message() -> None:
     assert read(pressed(thread_ts=ROOT)) == Pressed(
         "press/1.2.3", place, Person("U1", "ann"), NOW, Action.LONGER, "17", Posted(place, TS)
     )
+
+
+def test_a_press_is_understood_by_its_message_where_it_has_no_container() -> None:
+    payload = {name: value for name, value in pressed().items() if name != "container"}
+    found = read(payload | {"message": {"ts": TS, "text": "…"}})
+    assert isinstance(found, Pressed)
+    assert found.posted.id == TS
 
 
 def test_a_press_under_a_private_answer_is_private() -> None:

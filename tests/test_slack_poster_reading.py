@@ -93,6 +93,24 @@ async def test_the_message_before_is_not_taken_for_one_that_is_gone(
     assert caught.value.reason is Reason.NOT_FOUND
 
 
+async def test_the_root_of_a_thread_is_read_where_the_thread_may_be_and_the_channel_may_not(
+    slack: SlackServer, poster: SlackPoster
+) -> None:
+    root = await slack.say(CHANNEL, BOB, "root")
+    slack.refuse_next("conversations.history", "unknown_method", times=9)
+    assert (await poster.message(HERE.in_thread(root.ts), root.ts)).text == "root"
+
+
+async def test_a_refusal_for_an_unknown_reason_is_one_all_the_same(
+    slack: SlackServer, poster: SlackPoster
+) -> None:
+    said = await slack.say(CHANNEL, BOB, "root")
+    slack.refuse_next("conversations.history", "unknown_method")
+    with pytest.raises(Refused) as caught:
+        await poster.message(HERE, said.ts)
+    assert caught.value.reason is Reason.NOT_ALLOWED
+
+
 @pytest.mark.parametrize("lacking", ["scope", "membership"])
 async def test_a_message_that_may_not_be_read_is_refused(
     slack: SlackServer, poster: SlackPoster, lacking: str
@@ -196,8 +214,8 @@ async def test_the_token_is_sent_to_no_other_host(
     app.router.add_get("/{tail:.*}", strange)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    elsewhere = f"http://localhost:{runner.addresses[0][1]}/files-pri/T0QUAY-F1/tide.txt"
+    await web.TCPSite(runner, "127.0.0.2", 0).start()
+    elsewhere = f"http://127.0.0.2:{runner.addresses[0][1]}/files-pri/T0QUAY-F1/tide.txt"
     file = slack.workspace.add_file("tide.txt", b"", user=ANN, url=elsewhere, mode=mode)
     if not told:
         slack.workspace.scopes -= {"files:read"}

@@ -110,6 +110,7 @@ class DiscordGateway:
             await self._register(client)
             await client.connect(reconnect=True)
         finally:
+            await asyncio.sleep(0)  # the event that came last has to be heard of first
             await client.settle()
             await client.leave()
 
@@ -151,6 +152,9 @@ class _Client(discord.Client):
             max_ratelimit_timeout=MOST_PATIENCE,
             enable_debug_events=True,  # brings on_socket_raw_receive
         )
+        for name in ("MESSAGE_CREATE", "MESSAGE_REACTION_ADD", "INTERACTION_CREATE"):
+            # what is read here as it comes; a payload that the library can't read would end the connection
+            self._connection.parsers.pop(name, None)
         self._access = access
         self._accept = accept
         self._started = started

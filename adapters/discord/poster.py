@@ -9,7 +9,7 @@ message, never guessed: a private answer must not appear in a public one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
@@ -67,7 +67,6 @@ NONCE_LIFE: Final = timedelta(minutes=2)
 TICKET_MARGIN: Final = timedelta(seconds=10)
 
 _UNKNOWN_CHANNEL: Final = 10003
-_HAS_THREAD: Final = 160004
 _NO_REPLY: Final = frozenset((50035, 160002))
 """No reply to this message: it is none of a person's, or the history may not be read."""
 
@@ -130,9 +129,13 @@ class DiscordPoster:
         if granted.kind == "command":
             ticket = ByTicket(self._rest, granted, self._sleep, defers=True)
             original = await ticket.look()
-            if original is not None and _takes(original, place):
+            if original is Unknown.UNKNOWN:  # deferred as such a command is
+                takes = place.thread is None
+            else:
+                takes = original is not None and _takes(original, place)
+                deferred = original is not None and _is_ephemeral(original)
+            if takes:
                 return _posted(place, await write(ticket, reply, key))
-            deferred = original is not None and _is_ephemeral(original)
         try:
             posted = await self._post_openly(place, reply, key)
         except NotDelivered as error:
@@ -176,18 +179,14 @@ class DiscordPoster:
         if place.thread is None:
             return _posted(place, await write(self._channel(place.channel, once), reply, key))
         if place.workspace != DIRECT:
-            thread = self._channel(place.thread, once)
+            # opened first: nothing is ever written to a thread that is not there
+            opened = await self._opened(place, reply)
             try:
-                return _posted(place, await write(thread, reply, key))
+                return _posted(place, await write(self._channel(place.thread, once), reply, key))
             except Declined as declined:
-                if declined.status != 404:
+                # one that others opened may be closed to us, and then nothing is said beside it
+                if declined.status != 404 and not (declined.barred and opened):
                     raise
-            if await self._opened(place, reply):
-                try:
-                    return _posted(place, await write(thread, reply, key))
-                except Declined as declined:
-                    if not declined.barred:
-                        raise
         try:
             answering = self._channel(place.channel, once, answers=place.thread)
             return _posted(place, await write(answering, reply, key))
@@ -197,7 +196,8 @@ class DiscordPoster:
         return _posted(place, await write(self._channel(place.channel, once), reply, key))
 
     async def _opened(self, place: Place, reply: Reply) -> bool:
-        """Whether there is a thread now on the message of that id."""
+        """Opens a thread on the message of that id; False where that was refused, since there is one, or
+        there can be none."""
         assert place.thread is not None
         try:
             await self._rest.request(
@@ -210,7 +210,7 @@ class DiscordPoster:
         except Declined as declined:
             if not declined.certain or declined.retry_after is not None:
                 raise
-            return declined.code == _HAS_THREAD
+            return False
         return True
 
     async def _post_alone(
@@ -219,7 +219,7 @@ class DiscordPoster:
         """For one person: by the ticket, and when that is over in a direct message."""
         try:
             if granted is not None:
-                return _posted(place, await write(await self._aside(granted), reply, key))
+                return _posted(place, await write(await self._aside(granted, key), reply, key))
         except Declined as declined:
             if not declined.barred:
                 raise
@@ -227,13 +227,17 @@ class DiscordPoster:
         direct = Place(place.platform, DIRECT, str(channel["id"]))
         return await self._post_openly(direct, reply, key)
 
-    async def _aside(self, granted: Pass) -> ByTicket:
+    async def _aside(self, granted: Pass, key: str) -> ByTicket:
         """Where the one who asked alone reads. A message deferred for all is taken away first, since
         the first one to follow it would take its place, and be for all."""
         if granted.kind == "press":
             return ByTicket(self._rest, granted, self._sleep, alone=True)
         deferred = ByTicket(self._rest, granted, self._sleep, alone=True, defers=True)
         original = await deferred.look()
+        if (
+            original is Unknown.UNKNOWN
+        ):  # what was asked for in private was deferred so; no second thoughts were
+            return deferred if "/" not in key else ByTicket(self._rest, granted, self._sleep, alone=True)
         if original is not None and _is_ephemeral(original):
             return deferred
         if original is not None:
@@ -271,29 +275,31 @@ class DiscordPoster:
     # ---- finding ------------------------------------------------------------------------------
 
     async def find(self, place: Place, key: str, intended: datetime, reply: Reply) -> Posted | Unknown | None:
-        """By the nonce, which makes posting again harmless for a while; then by reading what the bot
-        wrote there since, as far as that may be read."""
+        """By reading what the bot wrote there since, as far as that may be read. For a while the nonce
+        makes posting again harmless: then nothing is taken for it that only reads alike."""
         granted = self._granted(place)
         if place.private is not None:
             return await self._find_alone(place, key, reply, granted)
         harmless = self._clock() - intended < NONCE_LIFE
         if granted is not None and granted.kind == "command":
             original = await ByTicket(self._rest, granted, self._sleep).look()
-            if original is not None and _takes(original, place):
+            if isinstance(original, Mapping) and _takes(original, place):
                 # it is written over, however often; what follows it has no nonce
                 harmless = _is_loading(original) or len(messages(reply, key)) == 1
-        if harmless:
-            return None
         found: Posted | Unknown | None = None
         for channel in _channels(place):
             there = await self._since(channel, intended)
-            one = Unknown.UNKNOWN if there is None else await self._recognised(place, there, key, reply)
+            one = (
+                Unknown.UNKNOWN
+                if there is None
+                else await self._recognised(place, there, key, reply, not harmless)
+            )
             if isinstance(one, Posted):
                 if granted is not None and granted.kind == "menu":
                     await self._point_to(granted, one)
                 return one
             found = found or one
-        return found
+        return None if harmless else found
 
     async def _find_alone(
         self, place: Place, key: str, reply: Reply, granted: Pass | None
@@ -301,7 +307,7 @@ class DiscordPoster:
         if granted is None or granted.kind == "press":
             return Unknown.UNKNOWN
         original = await ByTicket(self._rest, granted, self._sleep).look()
-        if original is None:
+        if not isinstance(original, Mapping):
             return Unknown.UNKNOWN
         if not _is_ephemeral(original) or _is_loading(original):
             return None
@@ -324,7 +330,7 @@ class DiscordPoster:
         return found if whole else None
 
     async def _recognised(
-        self, place: Place, there: list[Json], key: str, reply: Reply
+        self, place: Place, there: list[Json], key: str, reply: Reply, by_words: bool
     ) -> Posted | Unknown | None:
         own = await self._rest.own()
         written = [
@@ -332,7 +338,7 @@ class DiscordPoster:
             for one in there
             if (one.get("author") or {}).get("id") == own.user and one.get("type") != _STARTER
         ]
-        found = recognised(written, reply, key)
+        found = recognised(written, reply, key, by_words)
         return _posted(place, found) if isinstance(found, list) else found
 
     # ---- reading ------------------------------------------------------------------------------

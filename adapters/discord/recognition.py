@@ -16,13 +16,17 @@ from adapters.discord.payloads import Json, key_of
 from adapters.discord.render import Payload, messages, plain_messages
 
 
-def recognised(written: Sequence[Json], reply: Reply, key: str) -> list[Json] | Unknown | None:
-    """The messages of this reply among those that the bot wrote, oldest first. Unknown where a part of it
-    stands there alone, or an empty message that was to become one."""
+def recognised(
+    written: Sequence[Json], reply: Reply, key: str, by_words: bool = True
+) -> list[Json] | Unknown | None:
+    """The messages of this reply among those that the bot wrote, oldest first; by the key alone without
+    `by_words`. Unknown where a part of it stands there alone, or an empty message that was to become one."""
     renderings = (messages(reply, key), plain_messages(reply, key))
     for index, message in enumerate(written):
         if key in _keys(message) and not _is_empty(message):
             return [*max((_parts(written[:index], one[:-1]) for one in renderings), key=len), message]
+    if not by_words:
+        return None
     for parts in renderings:
         found = _parts(written, parts)
         if len(found) == len(parts):

@@ -49,15 +49,22 @@ _IN_ADDRESS: Final = re.compile(r"(/(?:webhooks|interactions)/[^/\s]+/)[^/\s?]+"
 class Declined(NotDelivered):
     """Discord answered, and said no."""
 
-    def __init__(self, status: int, code: int) -> None:
+    def __init__(self, status: int, code: int, retry_after: str | None = None) -> None:
         super().__init__(
             f"Discord answered {status}, code {code}",
-            retry_after=MOST_PATIENCE if status == 429 else None,
+            retry_after=_seconds(retry_after) if status == 429 else None,
             certain=status < 500,
             barred=code in _NO_RIGHT,
         )
         self.status = status
         self.code = code
+
+
+def _seconds(header: str | None) -> float:
+    try:
+        return max(0.0, float(header or MOST_PATIENCE))
+    except ValueError:
+        return MOST_PATIENCE
 
 
 class Unreachable(NotDelivered):
@@ -171,7 +178,8 @@ async def _translated(answer: Any) -> Any:
     try:
         return await answer
     except discord.HTTPException as error:
-        raised: NotDelivered = Declined(error.status, error.code)
+        retry_after = error.response.headers.get("Retry-After")
+        raised: NotDelivered = Declined(error.status, error.code, retry_after)
     except discord.RateLimited as error:
         raised = NotDelivered("Discord says to come back later", retry_after=error.retry_after)
     except discord.LoginFailure:

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final, Protocol
 
-from adapters.base import NotDelivered, Place, Reply
+from adapters.base import NotDelivered, Place, Reply, Unknown
 from adapters.discord.payloads import EPHEMERAL, Json, Pass
 from adapters.discord.render import Payload, messages, plain_messages
 from adapters.discord.rest import Declined, Rest
@@ -128,7 +128,9 @@ class ByTicket:
 
     async def new(self, payload: Payload, part: int) -> Json:
         if self._defers and part == 0:
-            return await self.change(ORIGINAL, payload)
+            changed = await self.change(ORIGINAL, payload)
+            self._original = str(changed.get("id"))
+            return changed
         body = {**payload, "flags": payload["flags"] | self._flags}
         made: Json = await self._request("POST", "", json=body, params={"wait": "true"})
         return made
@@ -145,13 +147,15 @@ class ByTicket:
         # the deferred message is written over by the next attempt, which would miss it
         await erase(self, there[1:] if self._defers else there)
 
-    async def look(self) -> Json | None:
-        """The original message; None where there is none any more."""
+    async def look(self) -> Json | Unknown | None:
+        """The original message; None where there is none any more, UNKNOWN where that can't be asked."""
         try:
             found: Json = await self._request("GET", self._path(ORIGINAL))
         except Declined as declined:
-            if declined.status == 404 or declined.barred:
+            if declined.code in _NOT_YET or declined.barred:
                 return None
+            if declined.status in (404, 405):
+                return Unknown.UNKNOWN
             raise
         return found
 
@@ -234,7 +238,7 @@ async def _first(
             raise
         parts = plain_messages(reply, key)
         return await begin(parts[0]), parts
-    if parts[0]["embeds"] and not first.get("embeds"):
+    if parts[0]["embeds"] and first.get("embeds") == []:
         parts = plain_messages(reply, key)
         first = await writer.change(str(first["id"]), parts[0])
     return first, parts

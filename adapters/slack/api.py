@@ -55,7 +55,7 @@ _LIMITED: Final = frozenset({"rate_limited", "ratelimited"})
 _UNCERTAIN: Final = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 """Slack says of these that a part may have been done all the same."""
 
-_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 
 
 class Failed(NotDelivered):
@@ -89,7 +89,7 @@ def proxy_for(address: str) -> str | None:
     """The proxy that the environment names for an address; None for this machine and what NO_PROXY lists."""
     url = URL(address)
     scheme = {"ws": "http", "wss": "https"}.get(url.scheme, url.scheme)
-    if url.host is None or url.host in _LOOPBACK or proxy_bypass(url.host):
+    if url.host is None or url.host in LOOPBACK or proxy_bypass(url.host):
         return None
     return getproxies().get(scheme)
 

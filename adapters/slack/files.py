@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
 from adapters.base import File, Reason, Refused
-from adapters.slack.api import BARRED, Failed, failure, fields, proxy_for, refusal
+from adapters.slack.api import BARRED, LOOPBACK, Failed, failure, fields, proxy_for, refusal
 
 SLACKS_OWN: Final = ("slack.com", "slack-files.com", "slack-gov.com")
 _CHUNK: Final = 64 * 1024
@@ -82,7 +82,8 @@ def _is_slacks(address: str, api: str) -> bool:
         host = url.host or ""
     except ValueError:
         return False
-    if host and host == own.host and url.scheme == own.scheme:
+    here = host == own.host or (host in LOOPBACK and own.host in LOOPBACK)
+    if host and here and url.scheme == own.scheme:
         return True
     return url.scheme == "https" and any(host == name or host.endswith(f".{name}") for name in SLACKS_OWN)
 

@@ -149,7 +149,7 @@ def _shortcut(payload: Payload, us: Identity, now: datetime) -> Ask | None:
 def _press(payload: Payload, us: Identity, now: datetime) -> Pressed | None:
     container, person = _part(payload, "container"), _person(payload)
     channel = _text(container, "channel_id") or _text(_part(payload, "channel"), "id")
-    ts = _text(container, "message_ts")
+    ts = _text(container, "message_ts") or _text(_part(payload, "message"), "ts")
     pressed = _first(payload, "actions")
     name = _text(pressed, "action_id")
     what = name.removeprefix(ACTION_PREFIX)

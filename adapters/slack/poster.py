@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -329,30 +330,25 @@ class SlackPoster:
 
     async def message(self, place: Place, message: str, /) -> Message:
         us = (await self._ourselves()).identity
+        window: dict[str, Any] = {
+            "channel": place.channel,
+            "latest": message,
+            "oldest": message,
+            "inclusive": True,
+        }
+        history = partial(self._client.conversations_history, **window, limit=1)
+        # a reply stands in no channel's history; a thread's root does in both
+        replies = partial(self._client.conversations_replies, **window, ts=place.thread or message, limit=2)
+        found = None
         try:
-            read = await fields(
-                self._client.conversations_history(
-                    channel=place.channel, latest=message, oldest=message, inclusive=True, limit=1
-                )
-            )
-            found = _with_ts(read, message)
-            if found is None:  # a reply, which stands in no channel's history
-                read = await fields(
-                    self._client.conversations_replies(
-                        channel=place.channel,
-                        ts=place.thread or message,
-                        latest=message,
-                        oldest=message,
-                        inclusive=True,
-                        limit=2,
-                    )
-                )
-                found = _with_ts(read, message)
+            for look in (replies, history) if place.thread else (history, replies):
+                if found is None:
+                    found = _with_ts(await fields(look()), message)
         except Failed as error:
-            if error.code in BARRED:
-                raise Refused(Reason.NOT_ALLOWED, error.code) from None
             if error.code in _GONE:
                 raise Refused(Reason.NOT_FOUND, error.code) from None
+            if error.certain and error.retry_after is None:
+                raise Refused(Reason.NOT_ALLOWED, error.code) from None
             raise
         if found is None or found.get("subtype") == "tombstone":
             raise Refused(Reason.NOT_FOUND, "no such message")

@@ -114,6 +114,8 @@ class DiscordServer(Deeds):
             asked.code = refusal.code
             status, answer = refusal.status, refusal.body
         asked.status = status
+        if self.tells_little and isinstance(answer, dict) and "embeds" in answer:
+            answer = {name: answer[name] for name in ("id", "channel_id", "author", "content")}
         if (trouble := self.trouble_for(named, after=True)) is not None:
             return self._trouble(request, asked, trouble)
         headers = _bucket(found[1] if found else path)

@@ -89,6 +89,8 @@ class World:
         self.message_content = message_content
         self.deadline = deadline
         self.same_nonce_for = same_nonce_for
+        self.tells_little = False
+        """Whether messages come back with what every message has alone, as less complete servers give them."""
         self.new_id = Snowflakes(clock)
         self.base = ""
         self.port = 0
