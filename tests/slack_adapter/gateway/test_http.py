@@ -12,13 +12,12 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from tests.slack_hearing import (
+from tests.slack_adapter.hearing import (
     ANN,
     BOT,
     CHANNEL,
     DOINGS,
     OWN,
-    SHORTCUT,
     Desk,
     Doing,
     Json,
@@ -26,22 +25,8 @@ from tests.slack_hearing import (
     echo,
     only_mentions,
     running,
-    settled,
 )
-from tests.slack_server import Clock, SlackServer
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackServer]:
-    async with SlackServer(clock=Clock(), shortcuts=(SHORTCUT,)) as server:
-        settled(server)
-        yield server
-        assert server.line.faults == []
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
+from tests.slack_server import SlackServer
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -10,51 +9,9 @@ import pytest
 from adapters.base import Action, File, Lack, NotDelivered, Person, Place, Reason, Refused, Way
 from adapters.discord import DiscordPoster
 from tests.contracts.poster import BYE
-from tests.discord_hearing import LINK, Hasty, access
-from tests.discord_posting import ANSWER, Clock, unharmed
+from tests.discord_adapter.hearing import LINK, access
+from tests.discord_adapter.posting import ANSWER, Clock
 from tests.discord_server import Channel, DiscordServer, Guild, Right, User, shown
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def discord(clock: Clock) -> AsyncIterator[DiscordServer]:
-    async with unharmed(clock) as discord:
-        yield discord
-
-
-@pytest.fixture
-def guild(discord: DiscordServer) -> Guild:
-    return discord.add_guild()
-
-
-@pytest.fixture
-def channel(discord: DiscordServer, guild: Guild) -> Channel:
-    return discord.add_channel(guild)
-
-
-@pytest.fixture
-def ann(discord: DiscordServer, guild: Guild) -> User:
-    return discord.add_user("Ann", guild)
-
-
-@pytest.fixture
-async def poster(discord: DiscordServer, clock: Clock) -> AsyncIterator[DiscordPoster]:
-    async with DiscordPoster(access(discord), clock, Hasty.sleep) as poster:
-        yield poster
-
-
-@pytest.fixture
-def place(guild: Guild, channel: Channel) -> Place:
-    return Place("discord", str(guild.id), str(channel.id))
-
-
-@pytest.fixture(autouse=True)
-def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("discord.http.asyncio", Hasty())
 
 
 async def test_a_message_is_read_where_that_is_allowed(

@@ -2,46 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from adapters.base import Action, Pressed, Private, Way
-from tests.discord_hearing import LINK, Hasty, Inbox, first, running, settled, with_button
+from tests.discord_adapter.hearing import LINK, Inbox, first, running, settled, with_button
 from tests.discord_server import Channel, DiscordServer, Flag, Guild, Kind, MessageKind, Right, User
-
-
-@pytest.fixture(autouse=True)
-def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("discord.client", "discord.http"):
-        monkeypatch.setattr(f"{module}.asyncio", Hasty())
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[DiscordServer]:
-    async with DiscordServer(deadline=0.25) as discord:
-        yield discord
-
-
-@pytest.fixture
-def guild(discord: DiscordServer) -> Guild:
-    return discord.add_guild()
-
-
-@pytest.fixture
-def channel(discord: DiscordServer, guild: Guild) -> Channel:
-    return discord.add_channel(guild)
-
-
-@pytest.fixture
-def ann(discord: DiscordServer, guild: Guild) -> User:
-    return discord.add_user("Ann", guild)
-
-
-@pytest.fixture
-def inbox() -> Inbox:
-    return Inbox()
-
 
 # ---- the ways in ------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -11,58 +10,9 @@ from adapters.base import NotDelivered, Place, Posted, Reason, Refused, Reply, U
 from adapters.discord import DiscordPoster
 from adapters.discord.rest import MOST_PATIENCE, Declined
 from tests.contracts.poster import BYE, HELLO, NOW
-from tests.discord_hearing import LINK, Hasty, access
-from tests.discord_posting import ANSWER, HEADLINE, LONG, LONGEST, Clock, Door, door_of, private, unharmed
-from tests.discord_server import Channel, DiscordServer, Guild, Right, User, shown
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def discord(clock: Clock) -> AsyncIterator[DiscordServer]:
-    async with unharmed(clock) as discord:
-        yield discord
-
-
-@pytest.fixture
-def guild(discord: DiscordServer) -> Guild:
-    return discord.add_guild()
-
-
-@pytest.fixture
-def channel(discord: DiscordServer, guild: Guild) -> Channel:
-    return discord.add_channel(guild)
-
-
-@pytest.fixture
-def ann(discord: DiscordServer, guild: Guild) -> User:
-    return discord.add_user("Ann", guild)
-
-
-@pytest.fixture
-async def poster(discord: DiscordServer, clock: Clock) -> AsyncIterator[DiscordPoster]:
-    async with DiscordPoster(access(discord), clock, Hasty.sleep) as poster:
-        yield poster
-
-
-@pytest.fixture
-def place(guild: Guild, channel: Channel) -> Place:
-    return Place("discord", str(guild.id), str(channel.id))
-
-
-@pytest.fixture
-async def door(discord: DiscordServer, channel: Channel, clock: Clock) -> AsyncIterator[Door]:
-    async with door_of(discord, clock) as door:
-        yield door
-
-
-@pytest.fixture(autouse=True)
-def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("discord.http.asyncio", Hasty())
-
+from tests.discord_adapter.hearing import LINK
+from tests.discord_adapter.posting import ANSWER, HEADLINE, LONG, LONGEST, Clock, Door, private
+from tests.discord_server import Channel, DiscordServer, Right, User, shown
 
 # ---- once -------------------------------------------------------------------------------------
 

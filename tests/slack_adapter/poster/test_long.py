@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -12,7 +12,7 @@ from adapters.base import (
     Private,
 )
 from adapters.slack import SlackPoster
-from tests.slack_posting import (
+from tests.slack_adapter.posting import (
     ANN,
     BUTTONS,
     CHANNEL,
@@ -21,7 +21,6 @@ from tests.slack_posting import (
     HOSTILE,
     access,
     article,
-    channel_of_slack,
     commanded,
     in_order,
     labels,
@@ -31,23 +30,6 @@ from tests.slack_posting import (
     standing,
 )
 from tests.slack_server import START, Clock, SlackServer
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[SlackServer]:
-    async with channel_of_slack(clock) as server:
-        yield server
-
-
-@pytest.fixture
-async def poster(slack: SlackServer, clock: Clock) -> AsyncIterator[SlackPoster]:
-    async with SlackPoster(access(slack), clock) as one:
-        yield one
 
 
 async def test_a_long_answer_goes_over_several_messages_with_the_buttons_on_the_last(

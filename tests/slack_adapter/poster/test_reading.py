@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,7 +17,7 @@ from adapters.base import (
     Way,
 )
 from adapters.slack import SlackPoster
-from tests.slack_posting import (
+from tests.slack_adapter.posting import (
     ANN,
     BOB,
     CHANNEL,
@@ -26,29 +25,10 @@ from tests.slack_posting import (
     HERE,
     access,
     announced,
-    channel_of_slack,
     commanded,
     outside,
 )
 from tests.slack_server import LEAST_SCOPES, Clock, SlackServer
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[SlackServer]:
-    async with channel_of_slack(clock) as server:
-        yield server
-
-
-@pytest.fixture
-async def poster(slack: SlackServer, clock: Clock) -> AsyncIterator[SlackPoster]:
-    async with SlackPoster(access(slack), clock) as one:
-        yield one
-
 
 # ---- reading ----
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,16 +15,14 @@ from adapters.base import (
     Quotation,
 )
 from adapters.slack import SlackPoster
-from tests.slack_posting import (
+from tests.slack_adapter.posting import (
     ANN,
     BOB,
     BYE,
     CHANNEL,
     HELLO,
     HERE,
-    access,
     article,
-    channel_of_slack,
     commanded,
     heard,
     in_order,
@@ -34,23 +31,6 @@ from tests.slack_posting import (
     pressed,
 )
 from tests.slack_server import START, Clock, Message, SlackServer
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[SlackServer]:
-    async with channel_of_slack(clock) as server:
-        yield server
-
-
-@pytest.fixture
-async def poster(slack: SlackServer, clock: Clock) -> AsyncIterator[SlackPoster]:
-    async with SlackPoster(access(slack), clock) as one:
-        yield one
 
 
 async def test_an_answer_to_a_command_is_for_the_asker_alone_wherever_the_bot_is(

@@ -5,7 +5,6 @@ The clients are Slack's own; the stand-in is tests/slack_server.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,8 +20,7 @@ from adapters.base import (
     Private,
     Way,
 )
-from adapters.slack import SlackGateway
-from tests.slack_hearing import (
+from tests.slack_adapter.hearing import (
     ANN,
     BOB,
     BOT,
@@ -38,29 +36,9 @@ from tests.slack_hearing import (
     echo,
     only_mentions,
     running,
-    settled,
     with_button,
 )
-from tests.slack_server import Clock, SlackServer
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackServer]:
-    async with SlackServer(clock=Clock(), shortcuts=(SHORTCUT,)) as server:
-        settled(server)
-        yield server
-        assert server.line.faults == []
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
-
-
-@pytest.fixture
-async def gateway(slack: SlackServer, desk: Desk) -> AsyncIterator[SlackGateway]:
-    async with running(slack, desk) as running_gateway:
-        yield running_gateway
+from tests.slack_server import SlackServer
 
 
 def at(ts: str) -> datetime:

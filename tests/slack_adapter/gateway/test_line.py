@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -19,13 +18,12 @@ from adapters.base import (
     Person,
 )
 from adapters.slack import SlackAccess, SlackGateway
-from tests.slack_hearing import (
+from tests.slack_adapter.hearing import (
     ANN,
     BOT,
     CHANNEL,
     DOINGS,
     ENCODED,
-    SHORTCUT,
     VOCABULARY,
     Desk,
     Doing,
@@ -37,26 +35,6 @@ from tests.slack_hearing import (
     settled,
 )
 from tests.slack_server import Clock, SlackServer
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackServer]:
-    async with SlackServer(clock=Clock(), shortcuts=(SHORTCUT,)) as server:
-        settled(server)
-        yield server
-        assert server.line.faults == []
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
-
-
-@pytest.fixture
-async def gateway(slack: SlackServer, desk: Desk) -> AsyncIterator[SlackGateway]:
-    async with running(slack, desk) as running_gateway:
-        yield running_gateway
-
 
 # ---- acknowledged after it was recorded, never before ----
 

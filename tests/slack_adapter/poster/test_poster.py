@@ -6,7 +6,6 @@ The client is Slack's own; the stand-in is tests/slack_server.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -29,7 +28,7 @@ from adapters.base import (
 )
 from adapters.slack import SlackPoster
 from tests.contracts.poster import PosterContract
-from tests.slack_posting import (
+from tests.slack_adapter.posting import (
     ANN,
     BOB,
     BYE,
@@ -38,31 +37,12 @@ from tests.slack_posting import (
     HERE,
     HOSTILE,
     LINK,
-    access,
     article,
-    channel_of_slack,
     commanded,
     labels,
     outside,
 )
 from tests.slack_server import LEAST_SCOPES, START, Clock, SlackServer
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[SlackServer]:
-    async with channel_of_slack(clock) as server:
-        yield server
-
-
-@pytest.fixture
-async def poster(slack: SlackServer, clock: Clock) -> AsyncIterator[SlackPoster]:
-    async with SlackPoster(access(slack), clock) as one:
-        yield one
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from adapters.base import Ask, Incoming, Misconfigured, Receipt, Vocabulary
 from adapters.discord import DiscordGateway
-from tests.discord_hearing import (
+from tests.discord_adapter.hearing import (
     LINK,
     TLDR,
     VOCABULARY,
@@ -21,40 +20,7 @@ from tests.discord_hearing import (
     settled,
     with_button,
 )
-from tests.discord_server import Channel, DiscordServer, Flag, Guild, User, shown
-
-
-@pytest.fixture(autouse=True)
-def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("discord.client", "discord.http"):
-        monkeypatch.setattr(f"{module}.asyncio", Hasty())
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[DiscordServer]:
-    async with DiscordServer(deadline=0.25) as discord:
-        yield discord
-
-
-@pytest.fixture
-def guild(discord: DiscordServer) -> Guild:
-    return discord.add_guild()
-
-
-@pytest.fixture
-def channel(discord: DiscordServer, guild: Guild) -> Channel:
-    return discord.add_channel(guild)
-
-
-@pytest.fixture
-def ann(discord: DiscordServer, guild: Guild) -> User:
-    return discord.add_user("Ann", guild)
-
-
-@pytest.fixture
-def inbox() -> Inbox:
-    return Inbox()
-
+from tests.discord_server import Channel, DiscordServer, Flag, User, shown
 
 # ---- acknowledging ----------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""A channel of a stand-in for Slack to post to, what is posted there, and the tickets that its gateway makes."""
+"""What is posted to a channel of a stand-in for Slack, and the tickets that its gateway makes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from adapters.base import (
     Vocabulary,
 )
 from adapters.slack import SlackAccess, SlackGateway
-from tests.slack_server import Clock, Message, SlackServer, StoredFile, User
+from tests.slack_server import Message, SlackServer, StoredFile
 
 CHANNEL = "C0GENERAL"
 ANN = "U0ANN"
@@ -37,22 +37,6 @@ HOSTILE = (
     "Ring <!channel> and <@U0ANN>, *now* or _later_, ~not~ `rm -rf`: see <https://evil.example/|the bank> "
     "& &lt;!here&gt; <!subteam^S0ALL> @here #general :tada: > quoted \\ **done** [x](https://evil.example/)."
 )
-
-
-@asynccontextmanager
-async def channel_of_slack(clock: Clock) -> AsyncIterator[SlackServer]:
-    """A workspace with a channel, two people and another bot, where nobody may be pinged by what we post."""
-    async with SlackServer(clock=clock, shortcuts=("summarise",)) as server:
-        own = server.workspace
-        own.person("ann")
-        own.person("bob")
-        own.other_bot("newsbot")
-        own.users["p7"] = User("p7", "seven")
-        own.add_channel("general", ANN, BOB, "U0NEWSBOT", "p7")
-        yield server
-        assert server.line.faults == []
-        assert server.pings == []
-        assert server.unfurls == []
 
 
 def access(slack: SlackServer) -> SlackAccess:

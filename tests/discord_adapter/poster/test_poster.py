@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,57 +10,9 @@ import pytest
 from adapters.base import Form, NotDelivered, Place, Poster, Quotation, Reply, Section
 from adapters.discord import DiscordPoster
 from tests.contracts.poster import BYE, HELLO, NOW, PosterContract
-from tests.discord_hearing import LINK, Hasty, access
-from tests.discord_posting import ANSWER, LONG, LONGER, Clock, Door, door_of, passage, private, unharmed
+from tests.discord_adapter.hearing import LINK
+from tests.discord_adapter.posting import ANSWER, LONG, LONGER, Door, passage, private
 from tests.discord_server import Channel, DiscordServer, Guild, Kind, Right, User, buttons, shown
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def discord(clock: Clock) -> AsyncIterator[DiscordServer]:
-    async with unharmed(clock) as discord:
-        yield discord
-
-
-@pytest.fixture
-def guild(discord: DiscordServer) -> Guild:
-    return discord.add_guild()
-
-
-@pytest.fixture
-def channel(discord: DiscordServer, guild: Guild) -> Channel:
-    return discord.add_channel(guild)
-
-
-@pytest.fixture
-def ann(discord: DiscordServer, guild: Guild) -> User:
-    return discord.add_user("Ann", guild)
-
-
-@pytest.fixture
-async def poster(discord: DiscordServer, clock: Clock) -> AsyncIterator[DiscordPoster]:
-    async with DiscordPoster(access(discord), clock, Hasty.sleep) as poster:
-        yield poster
-
-
-@pytest.fixture
-def place(guild: Guild, channel: Channel) -> Place:
-    return Place("discord", str(guild.id), str(channel.id))
-
-
-@pytest.fixture
-async def door(discord: DiscordServer, channel: Channel, clock: Clock) -> AsyncIterator[Door]:
-    async with door_of(discord, clock) as door:
-        yield door
-
-
-@pytest.fixture(autouse=True)
-def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("discord.http.asyncio", Hasty())
 
 
 class TestDiscordPoster(PosterContract):

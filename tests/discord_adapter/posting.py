@@ -1,10 +1,7 @@
-"""A Discord to post to, what is posted there, and the tickets that its gateway makes."""
+"""What is posted to a stand-in for Discord, and the tickets that its gateway makes."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,9 +19,8 @@ from adapters.base import (
     Reply,
     Section,
 )
-from adapters.discord import DiscordGateway
 from tests.contracts.poster import NOW
-from tests.discord_hearing import LINK, VOCABULARY, access
+from tests.discord_adapter.hearing import LINK
 from tests.discord_server import DiscordServer, Message, User
 
 ACTIONS = (Action.SHORTER, Action.LONGER, Action.SHARE, Action.DELETE)
@@ -67,14 +63,6 @@ class Clock:
         self.now += timedelta(**time)
 
 
-@asynccontextmanager
-async def unharmed(clock: Clock) -> AsyncIterator[DiscordServer]:
-    """A Discord where nobody may be called and nothing previewed by what we post."""
-    async with DiscordServer(clock=clock) as discord:
-        yield discord
-        assert (discord.pings, discord.previews, discord.leaks) == ([], [], [])
-
-
 class Door:
     """The gateway, so that places come with the tickets that it makes."""
 
@@ -96,19 +84,6 @@ class Door:
         await (await self.discord.press(user, message, button)).acknowledged()
         assert isinstance(self.got[-1], Pressed)
         return self.got[-1]
-
-
-@asynccontextmanager
-async def door_of(discord: DiscordServer, clock: Clock) -> AsyncIterator[Door]:
-    """A door that is open, until the block ends."""
-    door = Door(discord)
-    gateway = DiscordGateway(access(discord), VOCABULARY, clock)
-    task = asyncio.create_task(gateway.run(door.accept))
-    await asyncio.wait_for(gateway.started.wait(), 5)
-    await discord.until(lambda: discord.commands)
-    yield door
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
 
 
 def private(place: Place, person: User) -> Place:

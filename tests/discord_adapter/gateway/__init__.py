@@ -1,0 +1,1 @@
+"""What the gateway makes of what people do, and how it comes through bad connections."""

@@ -1,0 +1,1 @@
+"""What the gateway makes of what people do, over the socket and over HTTP."""

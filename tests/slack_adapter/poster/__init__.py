@@ -1,0 +1,1 @@
+"""What the poster leaves standing in Slack, and what it reads there."""
