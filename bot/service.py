@@ -237,6 +237,8 @@ class Service:
             target = await self._delivery.patiently("look", partial(self._look, ask, intent.message))
         except Refused as refused:
             log.warning("message not read", reason=refused.reason.value, cause=refused.cause)
+            if refused.reason is Reason.NOT_FOUND:
+                return ask, Say(locale.text("nothing to read"))
             return ask, Say(locale.problem(refused.reason, locale.text("that message")))
         except NotDelivered as error:
             if not error.barred:  # it may pass: the whole request is tried again
@@ -250,7 +252,12 @@ class Service:
         """The message; or, for who writes in a thread whose root has nothing to read, the nearest one
         above theirs that has."""
         poster = self._posters[ask.place.platform]
-        found = await poster.message(ask.place, message.id)
+        try:
+            found = await poster.message(ask.place, message.id)
+        except Refused as refused:
+            if refused.reason is not Reason.NOT_FOUND or ask.place.thread is None:
+                raise
+            found = Message(message.id, "")  # a thread may hang on no message, or on one that was deleted
         if found.text is None and not found.files:
             raise Refused(Reason.NOT_ALLOWED, "its text was not given")
         if ask.message is None or ask.place.thread is None or has_source(found):

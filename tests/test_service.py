@@ -511,6 +511,24 @@ async def test_under_a_mention_the_root_of_the_thread_is_read(channel: Channel) 
     assert channel.poster.replies[0].sections[0].passages
 
 
+async def test_in_a_thread_that_hangs_on_no_message_the_nearest_link_above_is_meant(channel: Channel) -> None:
+    channel.poster.talk = [
+        Message("t1", LINK, BEN),
+        Message("t2", "what do you make of it?", BEN),
+        Message("t3", "", ANN),
+        Message("t4", "https://later.example/", BEN),
+    ]
+    ask = channel.mention("", thread="r1", target=Message("r1", None))
+    assert ask.message is not None
+    await channel.say(replace(ask, message=replace(ask.message, id="t3")))
+    assert channel.poster.replies[0].sections[0].headline == articles.HEADLINE
+
+
+async def test_a_message_that_was_deleted_is_nothing_to_read(channel: Channel) -> None:
+    await channel.say(channel.mention("please", target=Message("gone", None)))
+    assert [reply.text for reply in channel.poster.replies] == [locale.text("nothing to read")]
+
+
 async def test_where_history_may_not_be_read_a_mention_is_asked_for_the_link(channel: Channel) -> None:
     channel.poster.readable = False
     await channel.say(channel.mention("", thread="r1", target=Message("r1", None)))

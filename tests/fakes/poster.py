@@ -48,6 +48,7 @@ class MemoryPoster:
     files: dict[str, bytes] = field(default_factory=dict)
     shown: dict[str, tuple[Place, Reply]] = field(default_factory=dict)
     said: dict[str, Message] = field(default_factory=dict)
+    talk: list[Message] = field(default_factory=list)
     edited: list[Posted] = field(default_factory=list)
     lacking: dict[Way, Lack] = field(default_factory=dict)
     posts: int = 0
@@ -107,7 +108,7 @@ class MemoryPoster:
             for number, (where, reply) in self.shown.items()
             if where.thread == place.thread and where.private is None
         ]
-        return Messages(tuple(here) if self.readable else (), whole=self.readable)
+        return Messages((*self.talk, *here) if self.readable else (), whole=self.readable)
 
     async def may(self, person: Person, what: Action, place: Place) -> bool:
         if self.may_trouble:
