@@ -14,7 +14,6 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from summarizer.model import Span
-from summarizer.words import count_words
 
 INSTRUCTION_WORDS: Final = 40
 """Up to this many words beside a link are about the link; more are a text that happens to hold one."""
@@ -67,11 +66,6 @@ def without_links(text: str) -> str:
         at = link.span.end
     parts.append(text[at:])
     return " ".join(parts)
-
-
-def is_about_links(text: str) -> bool:
-    """Whether a message is about the links in it, and no text that happens to hold some."""
-    return any(all_links(text)) and count_words(without_links(text)) <= INSTRUCTION_WORDS
 
 
 def canonical(url: str) -> str:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import structlog
 import typer
@@ -32,6 +32,7 @@ from adapters.web import GuardedWeb
 from adapters.workers import Limits, Workers
 from bot import batch, compose, logs, setting_up, settings
 from bot.commands import WantedLink
+from bot.console import chosen_settings, say, stop
 from bot.reader import Reader, label
 from bot.serve import reading_limits, serve
 from bot.settings import Settings
@@ -89,7 +90,7 @@ def run_command() -> None:
 
     Until Ctrl-C.
     """
-    chosen = _settings()
+    chosen = chosen_settings()
     logs.to_stderr(chosen.log_level, chosen.log_format, settings.secrets(chosen))
     for sentence in settings.unknown(os.environ):
         log.warning(sentence)
@@ -100,10 +101,10 @@ async def _serve(chosen: Settings) -> None:
     try:
         engine = await open_database(chosen.database_url.get_secret_value())
     except ValueError as error:
-        _stop(f"NUTGRAF_DATABASE_URL can't be used: {error}", 2)
+        stop(f"NUTGRAF_DATABASE_URL can't be used: {error}", 2)
     try:
         workers = Workers(chosen.ranker, chosen.workers, _limits(chosen))
-        await serve(engine, chosen, _web(chosen), workers, _now, _say)
+        await serve(engine, chosen, _web(chosen), workers, _now, say)
     finally:
         await engine.dispose()
 
@@ -130,7 +131,7 @@ def summarize_command(
 
     The sentences and the key quotes are the source's own, word for word.
     """
-    chosen = _settings()
+    chosen = chosen_settings()
     logs.to_stderr("error", chosen.log_format, settings.secrets(chosen))
     wish = Wish(length or chosen.length, sentences, words, language)
     code = _run(_summarize(chosen, sources, wish, as_json))
@@ -214,7 +215,7 @@ def batch_command() -> None:
     [bold]url[/], [bold]title[/], [bold]language[/], [bold]sentences[/] or [bold]words[/]. A line that
     can't be worked on comes back with its [bold]error[/] in one sentence.
     """
-    chosen = _settings()
+    chosen = chosen_settings()
     logs.to_stderr("error", chosen.log_format, settings.secrets(chosen))
     if _run(_batch(chosen)) is None:
         raise typer.Exit(1)
@@ -262,18 +263,11 @@ async def _read_input() -> bytes:
 # ---- what they share --------------------------------------------------------------------------
 
 
-def _settings() -> Settings:
-    try:
-        return settings.read()
-    except settings.SettingsError as error:
-        _stop(str(error), 2)
-
-
 def _web(chosen: Settings) -> GuardedWeb:
     try:
         return GuardedWeb(chosen.fetch_allow, max_bytes=chosen.max_page_bytes, deadline=chosen.fetch_seconds)
     except ValueError as error:
-        _stop(f"NUTGRAF_FETCH_ALLOW can't be used: {error}.", 2)
+        stop(f"NUTGRAF_FETCH_ALLOW can't be used: {error}.", 2)
 
 
 def _limits(chosen: Settings) -> Limits:
@@ -293,7 +287,7 @@ def _run(work: Coroutine[Any, Any, int | None]) -> int | None:
     except BrokenPipeError:
         raise
     except (Unusable, Misconfigured, OSError) as error:
-        _stop(f"Nutgraf can't go on: {error}", 1)
+        stop(f"Nutgraf can't go on: {error}", 1)
 
 
 async def _until_stopped(work: Coroutine[Any, Any, int | None]) -> int | None:
@@ -305,15 +299,6 @@ async def _until_stopped(work: Coroutine[Any, Any, int | None]) -> int | None:
     with contextlib.suppress(asyncio.CancelledError):
         return await task
     return None
-
-
-def _say(sentence: str) -> None:
-    Console(stderr=True, highlight=False).print(sentence, markup=False, soft_wrap=True)
-
-
-def _stop(sentence: str, code: int) -> NoReturn:
-    _say(sentence)
-    raise typer.Exit(code)
 
 
 if __name__ == "__main__":

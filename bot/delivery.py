@@ -164,14 +164,14 @@ class Delivery:
         poster = self._posters[outgoing.place.platform]
         intended = outgoing.intended or self._clock()
         find = partial(poster.find, outgoing.place, outgoing.key, intended, outgoing.reply)
-        for pause in (*BREAK_PAUSES, None):
+        for pause in (*BREAK_PAUSES, 0.0):
             try:
                 return await self.patiently(outgoing.key, find)
             except NotDelivered as error:
-                if error.barred or pause is None:
-                    return Unknown.UNKNOWN
+                if error.barred:
+                    break
             await self._sleep(pause)
-        raise AssertionError("the last time ends it")
+        return Unknown.UNKNOWN
 
     async def patiently(self, key: str, attempt: Callable[[], Awaitable[T]]) -> T:
         """Does it again each time the platform says to come back later. Raises `NotDelivered`."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
@@ -20,8 +20,9 @@ from adapters.discord.invite import invite
 from adapters.slack.doctor import examine as examine_slack
 from adapters.slack.manifest import Feature, as_json, manifest
 from bot.commands import vocabulary
+from bot.console import chosen_settings, stop
 from bot.serve import discord_access, slack_access
-from bot.settings import Settings, SettingsError, read
+from bot.settings import Settings
 
 slack: Final = typer.Typer(no_args_is_help=True, help="Set Nutgraf up on Slack.")
 discord: Final = typer.Typer(no_args_is_help=True, help="Set Nutgraf up on Discord.")
@@ -52,25 +53,25 @@ def manifest_command(
     try:
         made = manifest(vocabulary(), _features(wanted), url, name)
     except ValueError as error:
-        _wrong(str(error))
+        stop(str(error), 2)
     print(as_json(made))  # noqa: T201 - this is the command's answer
 
 
 @discord.command("invite")
 def invite_command() -> None:
     """Print the link that brings the bot to a Discord server, with the fewest permissions."""
-    access = discord_access(_settings())
+    access = discord_access(chosen_settings())
     if access is None:
-        _wrong("DISCORD_TOKEN is not set: put the bot's token into .env, see docs/discord.md.")
+        stop("DISCORD_TOKEN is not set: put the bot's token into .env, see docs/discord.md.", 2)
     number = asyncio.run(application_of(access))
     if isinstance(number, Check):
-        _wrong(f"{number.finding} {number.remedy}")
+        stop(f"{number.finding} {number.remedy}", 2)
     print(invite(number))  # noqa: T201 - this is the command's answer
 
 
 def doctor_command(wanted: _With = "") -> None:
     """Look at tokens, scopes, intents and permissions: what is missing, and where to click."""
-    chosen = _settings()
+    chosen = chosen_settings()
     features = _features(wanted)
     console = Console(highlight=False)
     failed = False
@@ -115,17 +116,5 @@ def _features(given: str) -> frozenset[Feature]:
     names = [name.strip().lower() for name in given.split(",") if name.strip()]
     unknown = [name for name in names if name not in set(Feature)]
     if unknown:
-        _wrong(f"There is no feature “{unknown[0]}”. There are {_FEATURES}.")
+        stop(f"There is no feature “{unknown[0]}”. There are {_FEATURES}.", 2)
     return frozenset(map(Feature, names))
-
-
-def _settings() -> Settings:
-    try:
-        return read()
-    except SettingsError as error:
-        _wrong(str(error))
-
-
-def _wrong(sentence: str) -> NoReturn:
-    Console(stderr=True, highlight=False).print(sentence, markup=False, soft_wrap=True)
-    raise typer.Exit(2)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.links import INSTRUCTION_WORDS, canonical, find_links, is_about_links, without_links
+from adapters.links import canonical, find_links, without_links
 from tests.growth import growth
 
 
@@ -268,10 +268,3 @@ def test_so_it_does_with_many_different_links() -> None:
         return "".join(f"http://a{n}.b www.c{n}.d/x " for n in range(size // 30))
 
     assert growth(find_links, mixed, small=12_000) < 24
-
-
-def test_a_message_is_about_its_links_while_few_words_stand_beside_them() -> None:
-    words = "word " * INSTRUCTION_WORDS
-    assert is_about_links(f"{words} https://a.example/x")
-    assert not is_about_links(f"{words} more https://a.example/x")
-    assert not is_about_links("no link at all")
