@@ -99,6 +99,25 @@ def facts(section: Section) -> tuple[str, ...]:
     return tuple(line)
 
 
+def outlet(section: Section) -> str:
+    """Who published it, as a digest names them: the site, or else the host."""
+    named = clean(section.site) if section.site else ""
+    return named or (host(section.link) if section.link else "")
+
+
+def sharing(section: Section) -> tuple[tuple[str, str | None], ...]:
+    """Who posted the link, each with the address of their message: "shared by Ann", "Ben"."""
+    pieces: list[tuple[str, str | None]] = []
+    for one in section.shared:
+        named = clean(one.by)
+        if not named:
+            label = locale.text("shared here")
+        else:
+            label = named if pieces else locale.text("shared by", name=named)
+        pieces.append((label, one.link))
+    return tuple(pieces)
+
+
 def host(url: str) -> str:
     """The host of an address as people say it: without "www.", in the form that DNS sees, as the fetch
     reads it. Empty where there is none, or one that is no name and no address."""

@@ -8,6 +8,7 @@ editor would put in brackets is an `Insertion` beside the span. All values are f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -211,6 +212,7 @@ class Fault(StrEnum):
     NOT_TEXT = "not text"  # a picture, an archive, a type that is not read
     NO_LANGUAGE = "no language"  # no words of any language
     TOO_LONG = "too long"
+    NOT_A_FEED = "not a feed"  # neither a feed nor a page that could name one
 
 
 class Unreadable(Exception):
@@ -223,3 +225,41 @@ class Unreadable(Exception):
 
     def __str__(self) -> str:
         return f"{self.fault}: {self.detail}" if self.detail else str(self.fault)
+
+
+# ---- feeds --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One entry of a feed, as the feed gives it.
+
+    `id` is what the feed calls it, `link` its page (http or https alone), `title` its headline in plain
+    text. `published` is aware, None where the feed gives no date or one that can't be read. `content` is
+    the longest HTML or text that the feed brings of it, which may be a teaser or the whole.
+    """
+
+    id: str | None = None
+    link: str | None = None
+    title: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+    content: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewsFeed:
+    """A feed as it was read: its title, the page it belongs to, its entries in its own order, and every
+    how long it wants to be read (ttl, sy:updatePeriod), where it says so."""
+
+    title: str | None
+    link: str | None
+    entries: tuple[FeedEntry, ...]
+    pace: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLinks:
+    """The addresses of the feeds that a page names, the likeliest first; none where it names none."""
+
+    urls: tuple[str, ...]

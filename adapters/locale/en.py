@@ -33,6 +33,8 @@ PROBLEMS: Final[dict[Reason, str]] = {
     Reason.TOO_LARGE: "{label} is too large for me: I read up to {limit}. Paste the part that matters here.",
     Reason.TOO_LONG: "The text of {label} is too long for me: I read up to {limit}. Paste the part that matters here.",
     Reason.NOT_A_PAGE: "{label} is not a page of text that I can read. I read web pages, plain text and HTML files: paste the text here.",
+    Reason.NOT_A_FEED: "{label} is not a feed, and I found none that it names. Give me the address of an RSS, Atom or JSON feed.",
+    Reason.GONE: "{label} says that this page is gone for good. Check the link, or paste the text here.",
     Reason.NOTHING_TO_READ: "I found no article to read on {label}; it may need a browser or a sign-in to show its text. Open it yourself and paste the text here.",
     Reason.NO_LANGUAGE: "I found no sentences in any language I know in {label}. Send me a link, or a text of some paragraphs.",
     Reason.EMPTY: "There is nothing in {label} to read. Send me a link, a text of some paragraphs, or a text or HTML file.",
@@ -103,6 +105,9 @@ TEXTS: Final[dict[str, str]] = {
         "Add `short`, `medium`, `long`, or a number of sentences such as `5 sentences`, to say how much you want."
     ),
     "thread": "Summary",
+    "digest thread": "The rest of the digest",
+    "shared by": "shared by {name}",
+    "shared here": "shared here",
     "file option": "A text, HTML or other file to read",
     "answer there": "The answer is here: {link}",
     "not recorded": "I could not take that down. Please try again in a moment.",
