@@ -8,15 +8,28 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from adapters import locale
-from adapters.base import Quotation, Reply, Section
-from adapters.display import attribution, clean, clean_lines, facts, passage_text, quotation_text, safe_link
+from adapters.base import Form, Quotation, Reply, Section
+from adapters.display import (
+    attribution,
+    clean,
+    clean_lines,
+    facts,
+    outlet,
+    passage_text,
+    quotation_text,
+    safe_link,
+    sharing,
+)
 
 
 def render(reply: Reply) -> Group:
-    """The whole reply, sections set apart by a rule."""
+    """The whole reply: the sections of an answer set apart by a rule, the entries of a digest in a list."""
+    if reply.form is Form.DIGEST:
+        return _digest(reply)
     parts: list[RenderableType] = []
     if reply.text is not None:
         parts.append(Text(clean_lines(reply.text)))
@@ -46,6 +59,42 @@ def _section(section: Section) -> list[RenderableType]:
     for note in section.notes:
         parts += [Text(), Text(clean(note), style="italic")]
     return parts
+
+
+def _digest(reply: Reply) -> Group:
+    parts: list[RenderableType] = []
+    if reply.title:
+        parts += [Text(clean(reply.title), style="bold underline"), Text()]
+    for number, section in enumerate(reply.sections):
+        if number:
+            parts.append(Text())
+        parts += _entry(section)
+    for note in reply.notes:
+        parts += [Text(), Text(clean(note), style="italic")]
+    return Group(*parts)
+
+
+def _entry(section: Section) -> list[RenderableType]:
+    lines: list[Text] = []
+    shared = ", ".join(label for label, _ in sharing(section))
+    if origin := [one for one in (outlet(section), shared) if one]:
+        lines.append(Text(" · ".join(origin), style="dim"))
+    if link := safe_link(section.link):
+        lines.append(Text(link, style="dim underline"))
+    if section.problem:
+        lines.append(Text(clean(section.problem), style="yellow"))
+    else:
+        lines += [Text(passage_text(passage)) for passage in section.passages]
+    lines += [Text(clean(note), style="italic") for note in section.notes]
+    headline = Text(clean(section.headline or section.label), style="bold")
+    return [_hanging(headline), *(Padding(line, (0, 0, 0, 2)) for line in lines)]
+
+
+def _hanging(headline: Text) -> Table:
+    """Behind a bullet, the lines after the first indented as the first is."""
+    row = Table.grid(padding=(0, 1, 0, 0))
+    row.add_row("•", headline)
+    return row
 
 
 def _quotation(quotation: Quotation) -> Text:

@@ -23,7 +23,7 @@ from typing import Any, Final, Self
 from pebble import ProcessExpired, ProcessPool
 
 from adapters.base import Reason, Refused
-from summarizer.model import Document, Source, Summary, Unreadable, Wish
+from summarizer.model import Document, FeedLinks, NewsFeed, Raw, Source, Summary, Unreadable, Wish
 
 PRELOAD: Final = ("summarizer.warmed", "adapters.workers")
 """Imported once by the fork server, so that a killed worker is back at once."""
@@ -86,6 +86,11 @@ class Workers:
         found: tuple[Document, Summary] = await self.call(
             _summarise, source, wish, self._ranker, self._limits.text_chars
         )
+        return found
+
+    async def news(self, source: Raw) -> NewsFeed | FeedLinks:
+        """`summarizer.reading.feeds.read_feed` in a worker. Raises `Unreadable`, or `Refused` with TOO_HEAVY."""
+        found: NewsFeed | FeedLinks = await self.call(_news, source)
         return found
 
     async def call(self, work: Callable[..., Any], *values: Any) -> Any:
@@ -197,6 +202,12 @@ def _summarise(source: Source, wish: Wish, ranker: str, longest: int) -> tuple[D
     from summarizer.core import summarise
 
     return summarise(source, wish, ranker, longest)
+
+
+def _news(source: Raw) -> NewsFeed | FeedLinks:
+    from summarizer.reading.feeds import read_feed
+
+    return read_feed(source)
 
 
 def _nothing() -> None:

@@ -6,17 +6,13 @@ output, everything else to standard error.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
-import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import structlog
 import typer
@@ -24,15 +20,15 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from adapters import locale, terminal
-from adapters.base import Misconfigured, Reason, Refused, Reply, Section
+from adapters.base import Reason, Refused, Reply, Section
 from adapters.links import find_links
-from adapters.store.database import Unusable, open_database
+from adapters.store.database import open_database
 from adapters.threads import in_daemon
-from adapters.web import GuardedWeb
-from adapters.workers import Limits, Workers
-from bot import batch, compose, logs, setting_up, settings
+from adapters.workers import Workers
+from bot import batch, compose, digest_commands, logs, setting_up, settings
 from bot.commands import WantedLink
 from bot.console import chosen_settings, say, stop
+from bot.parts import limits_of, now, run, web_of
 from bot.reader import Reader, label
 from bot.serve import reading_limits, serve
 from bot.settings import Settings
@@ -54,6 +50,8 @@ app = typer.Typer(
 )
 app.add_typer(setting_up.slack, name="slack")
 app.add_typer(setting_up.discord, name="discord")
+app.add_typer(digest_commands.digest, name="digest")
+app.add_typer(digest_commands.feeds, name="feeds")
 app.command("doctor")(setting_up.doctor_command)
 
 
@@ -94,7 +92,7 @@ def run_command() -> None:
     logs.to_stderr(chosen.log_level, chosen.log_format, settings.secrets(chosen))
     for sentence in settings.unknown(os.environ):
         log.warning(sentence)
-    _run(_serve(chosen))
+    run(_serve(chosen))
 
 
 async def _serve(chosen: Settings) -> None:
@@ -103,8 +101,8 @@ async def _serve(chosen: Settings) -> None:
     except ValueError as error:
         stop(f"NUTGRAF_DATABASE_URL can't be used: {error}", 2)
     try:
-        workers = Workers(chosen.ranker, chosen.workers, _limits(chosen))
-        await serve(engine, chosen, _web(chosen), workers, _now, say)
+        workers = Workers(chosen.ranker, chosen.workers, limits_of(chosen))
+        await serve(engine, chosen, web_of(chosen), workers, now, say)
     finally:
         await engine.dispose()
 
@@ -134,15 +132,15 @@ def summarize_command(
     chosen = chosen_settings()
     logs.to_stderr("error", chosen.log_format, settings.secrets(chosen))
     wish = Wish(length or chosen.length, sentences, words, language)
-    code = _run(_summarize(chosen, sources, wish, as_json))
+    code = run(_summarize(chosen, sources, wish, as_json))
     raise typer.Exit(1 if code is None else code)
 
 
 async def _summarize(chosen: Settings, sources: list[str], wish: Wish, as_json: bool) -> int:
     console, errors = Console(highlight=False), Console(stderr=True, highlight=False)
     failed = 0
-    async with _web(chosen) as web, Workers(chosen.ranker, 1, _limits(chosen)) as read:
-        reader = Reader(web, read, _now, reading_limits(chosen))
+    async with web_of(chosen) as web, Workers(chosen.ranker, 1, limits_of(chosen)) as read:
+        reader = Reader(web, read, now, reading_limits(chosen))
         for number, source in enumerate(sources):
             try:
                 document, summary = await _read_one(reader, source, wish)
@@ -217,7 +215,7 @@ def batch_command() -> None:
     """
     chosen = chosen_settings()
     logs.to_stderr("error", chosen.log_format, settings.secrets(chosen))
-    if _run(_batch(chosen)) is None:
+    if run(_batch(chosen)) is None:
         raise typer.Exit(1)
 
 
@@ -230,7 +228,7 @@ async def _batch(chosen: Settings) -> int:
         console=Console(stderr=True),
         disable=not sys.stderr.isatty(),
     )
-    async with Workers(chosen.ranker, chosen.workers, _limits(chosen)) as read:
+    async with Workers(chosen.ranker, chosen.workers, limits_of(chosen)) as read:
         with bar:
             shown = bar.add_task("", total=None, failed=0)
             async for line in batch.run(_lines(), read, at_once=4 * chosen.workers):
@@ -258,47 +256,6 @@ async def _read_input() -> bytes:
         raise OSError("there is no standard input to read")
     # not by sys.stdin, whose lock a thread left reading would hold while Python ends
     return await in_daemon(lambda: os.read(0, 1 << 16), "standard input")
-
-
-# ---- what they share --------------------------------------------------------------------------
-
-
-def _web(chosen: Settings) -> GuardedWeb:
-    try:
-        return GuardedWeb(chosen.fetch_allow, max_bytes=chosen.max_page_bytes, deadline=chosen.fetch_seconds)
-    except ValueError as error:
-        stop(f"NUTGRAF_FETCH_ALLOW can't be used: {error}.", 2)
-
-
-def _limits(chosen: Settings) -> Limits:
-    return Limits(
-        chosen.worker_seconds, chosen.worker_cpu_seconds, chosen.worker_memory_mb, chosen.max_text_chars
-    )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _run(work: Coroutine[Any, Any, int | None]) -> int | None:
-    """Runs a command; what keeps it from starting becomes a sentence. None when it was interrupted."""
-    try:
-        return asyncio.run(_until_stopped(work))
-    except BrokenPipeError:
-        raise
-    except (Unusable, Misconfigured, OSError) as error:
-        stop(f"Nutgraf can't go on: {error}", 1)
-
-
-async def _until_stopped(work: Coroutine[Any, Any, int | None]) -> int | None:
-    """Runs to the end, or until SIGINT or SIGTERM; parts are closed in order either way."""
-    task = asyncio.ensure_future(work)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, task.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        return await task
-    return None
 
 
 if __name__ == "__main__":

@@ -9,10 +9,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
 from adapters import locale
-from adapters.base import Ask, Command, File, Message, Place, Pressed, Private, Vocabulary, Way
+from adapters.base import (
+    Ask,
+    Command,
+    File,
+    Message,
+    Place,
+    Pressed,
+    Private,
+    Subcommand,
+    Vocabulary,
+    Way,
+)
 from adapters.links import INSTRUCTION_WORDS, find_links, without_links
 from summarizer.model import Length, Wish
 from summarizer.words import count_words
@@ -96,7 +108,35 @@ class Status:
     public: bool = False
 
 
-Intent = Summarise | Say | Look | Automatic | Status
+class Deed(StrEnum):
+    """What can be done with a channel's digest, by the words behind /digest."""
+
+    ADD = "add"
+    LIST = "list"
+    REMOVE = "remove"
+    AT = "at"
+    LINKS_ON = "links on"
+    LINKS_OFF = "links off"
+    PREVIEW = "preview"
+    NOW = "now"
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+_TAKES: Final = {Deed.ADD: "source", Deed.REMOVE: "source", Deed.AT: "when"}
+"""The deeds behind whose words something more has to stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForDigest:
+    """Do this with the channel's digest; `words` are what stands behind."""
+
+    deed: Deed
+    words: str = ""
+    public: bool = False
+
+
+Intent = Summarise | Say | Look | Automatic | Status | ForDigest
 
 
 def vocabulary() -> Vocabulary:
@@ -111,9 +151,23 @@ def vocabulary() -> Vocabulary:
         "nutgraf",
         locale.text("nutgraf"),
         locale.text("nutgraf hint"),
-        forms=tuple((words, locale.text(f"nutgraf {words}")) for words in _FORMS),
+        forms=tuple(Subcommand(words, locale.text(f"nutgraf {words}")) for words in _FORMS),
     )
-    return Vocabulary((tldr, nutgraf), locale.text("menu"))
+    digest = Command(
+        "digest",
+        locale.text("digest"),
+        locale.text("digest hint"),
+        forms=(
+            *(Subcommand(one, locale.text(f"digest {one}"), _taken(one)) for one in Deed),
+            Subcommand("help", locale.text("digest help")),
+        ),
+    )
+    return Vocabulary((tldr, nutgraf, digest), locale.text("menu"))
+
+
+def _taken(deed: Deed) -> tuple[str, str] | None:
+    name = _TAKES.get(deed)
+    return (name, locale.text(name)) if name else None
 
 
 _FORMS: Final = ("auto on", "auto off", "status", "help")
@@ -127,6 +181,8 @@ def interpret(ask: Ask, length: Length = Length.MEDIUM, most_links: int = 5) -> 
     if ask.way is Way.COMMAND:
         if ask.command == "nutgraf":
             return _about_the_bot(" ".join(text.lower().split()))
+        if ask.command == "digest":
+            return _about_the_digest(text)
         if ask.command != "tldr":
             return Say(locale.text("unknown command", command=ask.command or ""), public=False)
         wish, public, text = _options(text, length)
@@ -165,6 +221,20 @@ def _about_the_bot(words: str) -> Intent:
             return Say(locale.text("help"), public=False)
         case _:
             return Say(locale.text("unknown form"), public=False)
+
+
+def _about_the_digest(text: str) -> Intent:
+    words = text.split()
+    small = [word.lower() for word in words]
+    if not words:
+        return ForDigest(Deed.LIST)
+    if small == ["help"]:
+        return Say(locale.text("digest usage"), public=False)
+    for deed in Deed:
+        named = deed.split()
+        if small[: len(named)] == named and (deed in _TAKES or small == named):
+            return ForDigest(deed, " ".join(words[len(named) :]))
+    return Say(locale.text("digest unknown"), public=False)
 
 
 def is_private(incoming: Ask | Pressed) -> bool:

@@ -21,16 +21,32 @@ from adapters.jobs.in_process import InProcessJobs
 from adapters.local import LocalGateway, LocalPoster, Room, welcome
 from adapters.slack import SlackAccess, SlackGateway, SlackPoster
 from adapters.store.database import only_one, upgrade
+from adapters.store.digests import SqlDigests
 from adapters.store.sql import SqlStore
 from adapters.web import GuardedWeb
 from adapters.workers import Workers
 from bot.commands import vocabulary
+from bot.delivery import Delivery
+from bot.desk import Desk
+from bot.digests import LONGEST
+from bot.editions import Editor
+from bot.feeds import Feeds
 from bot.reader import Reader, ReadingLimits
-from bot.service import Answering, Service
+from bot.sections import Answering
+from bot.service import Service
 from bot.settings import Settings
+from bot.timekeeping import Hours
 
 KEEP_DOCUMENTS: Final = timedelta(days=30)
-"""Pages read longer ago are forgotten at the start."""
+"""Pages read longer ago are forgotten."""
+
+KEEP_NEWS: Final = timedelta(days=90)
+"""And what digests showed, and entries that their feeds no longer have, longer ago than this."""
+
+TICK_SECONDS: Final = 20.0
+"""How often the clock is looked at between the hours of digests."""
+
+_A_DAY: Final = 86_400.0
 
 CONCURRENCY: Final = 128
 """Requests worked on at a time. So many may wait for a platform that says to come back later, before
@@ -45,24 +61,35 @@ Announce = Callable[[str], None]
 
 
 async def serve(
-    engine: AsyncEngine, chosen: Settings, web: GuardedWeb, read: Workers, clock: Clock, announce: Announce
+    engine: AsyncEngine,
+    chosen: Settings,
+    web: GuardedWeb,
+    read: Workers,
+    clock: Clock,
+    announce: Announce,
+    tick: float = TICK_SECONDS,
 ) -> None:
     """Serves until cancelled. Raises `Unusable` for a database that can't be used, and `Misconfigured`
     when no platform can."""
     with only_one(engine):
-        await _serve(engine, chosen, web, read, clock, announce)
+        await _serve(engine, chosen, web, read, clock, announce, tick)
 
 
 async def _serve(
-    engine: AsyncEngine, chosen: Settings, web: GuardedWeb, read: Workers, clock: Clock, announce: Announce
+    engine: AsyncEngine,
+    chosen: Settings,
+    web: GuardedWeb,
+    read: Workers,
+    clock: Clock,
+    announce: Announce,
+    tick: float,
 ) -> None:
     await upgrade(engine)
-    store = SqlStore(engine)
+    store, news = SqlStore(engine), SqlDigests(engine)
     room = Room(engine)
     async with AsyncExitStack() as open_parts:
         await open_parts.enter_async_context(web)
         await open_parts.enter_async_context(read)
-        await store.purge_documents(clock() - KEEP_DOCUMENTS)
         posters: dict[str, Poster] = {"local": LocalPoster(room)}
         local = LocalGateway(room, host=chosen.host, port=chosen.port, clock=clock)
         gateways: list[Gateway] = [local]
@@ -72,9 +99,12 @@ async def _serve(
         if discord := discord_access(chosen):
             posters["discord"] = await open_parts.enter_async_context(DiscordPoster(discord, clock))
             gateways.append(DiscordGateway(discord, vocabulary(), clock))
-        service = Service(
-            store, Reader(web, read, clock, reading_limits(chosen), store), posters, clock, _answering(chosen)
-        )
+        reader = Reader(web, read, clock, reading_limits(chosen), store)
+        feeds = Feeds(news, web, read.news, clock, timedelta(minutes=chosen.feed_minutes))
+        delivery = Delivery(store, posters, clock)
+        desk = Desk(news, feeds, Editor(news, feeds, reader, clock), delivery, posters, clock, reader.limit)
+        service = Service(store, reader, delivery, desk, posters, clock, _answering(chosen))
+        hours = Hours(news, posters.keys(), service.accept, service.retake, clock)
         service.jobs = jobs = InProcessJobs(service.work, concurrency=CONCURRENCY)
         try:
             async with asyncio.TaskGroup() as parts:
@@ -82,11 +112,27 @@ async def _serve(
                 parts.create_task(jobs.run())
                 parts.create_task(keep_up(gateways, service.accept))
                 await service.resume()
+                parts.create_task(_keep_tidy(store, news, clock))
+                parts.create_task(feeds.keep_reading(tick))
+                parts.create_task(hours.keep(tick))
                 await local.started.wait()
                 _say_where(local, announce)
                 await welcome(room, service.accept, clock())
         except ExceptionGroup as group:  # the first part that can't go on says why
             raise group.exceptions[0] from None
+
+
+async def _keep_tidy(store: SqlStore, news: SqlDigests, clock: Clock) -> None:
+    """Forgets what is too old, at the start and once a day."""
+    while True:
+        try:
+            await store.purge_documents(clock() - KEEP_DOCUMENTS)
+            await news.purge_news(clock() - KEEP_NEWS)
+            for digest in await news.digests():
+                await news.forget_links(digest.place, clock() - LONGEST)
+        except Exception:
+            log.exception("nothing forgotten", action="tidy_failed")
+        await asyncio.sleep(_A_DAY)
 
 
 def _say_where(local: LocalGateway, announce: Announce) -> None:

@@ -7,9 +7,8 @@ answered with one sentence, and its cause is in the log.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -21,6 +20,7 @@ from adapters.base import (
     Action,
     Ask,
     Deleted,
+    Due,
     Edited,
     Incoming,
     Jobs,
@@ -37,7 +37,6 @@ from adapters.base import (
     Refused,
     Reply,
     Request,
-    Section,
     State,
     Store,
     Way,
@@ -46,14 +45,12 @@ from adapters.links import find_links
 from bot import compose
 from bot.commands import (
     Automatic,
+    ForDigest,
     Intent,
     Look,
     Say,
     Status,
     Summarise,
-    Wanted,
-    WantedFile,
-    WantedLink,
     answer_place,
     has_source,
     interpret,
@@ -61,28 +58,17 @@ from bot.commands import (
     is_private,
 )
 from bot.delivery import Barred, Delivery, Outcome, end_of
-from bot.reader import Reader, label
-from summarizer.model import Document, Length, Summary, Wish
+from bot.desk import Desk, post_key
+from bot.digests import GRACE
+from bot.reader import Reader
+from bot.sections import Answering, Sections
+from summarizer.model import Wish
 
 log = structlog.get_logger()
 
 MOST_ATTEMPTS: Final = 3
-MOST_READING: Final = 16
-"""Pages and files held at a time, whatever number of requests waits for a platform."""
-
-MOST_NAMED: Final = 10
-"""Links that were not read are named up to this many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answering:
-    """The operator's choices: the usual length, how many links of one message are read, and when a link
-    that nobody asked about is worth an answer: its words, and what part of them the answer may have."""
-
-    length: Length = Length.MEDIUM
-    most_links: int = 5
-    automatic_words: int = 250
-    automatic_share: float = 0.3
+MOST_TURNS: Final = 50
+"""A digest is tried so often within the hours in which it still may come."""
 
 
 class Service:
@@ -92,24 +78,27 @@ class Service:
         self,
         store: Store,
         reader: Reader,
+        delivery: Delivery,
+        desk: Desk,
         posters: Mapping[str, Poster],
         clock: Callable[[], datetime],
         answering: Answering | None = None,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
-        self._reader = reader
+        self._delivery = delivery
+        self._desk = desk
         self._posters = posters
         self._clock = clock
         self._answering = answering or Answering()
-        self._delivery = Delivery(store, posters, clock, sleep)
-        self._reading = asyncio.Semaphore(MOST_READING)
+        self._sections = Sections(reader, delivery, self._answering)
         self.jobs: Jobs | None = None
 
     async def accept(self, incoming: Incoming) -> Receipt:
         """Records what came in; when it returns, it is a row. What was recorded before stops here, and so
         does, without a trace, what nobody asked about where the channel has not turned that on."""
         receipt = Receipt(isinstance(incoming, Ask | Pressed) and is_private(incoming))
+        if isinstance(incoming, Ask):
+            await self._desk.keep_links(incoming)
         if isinstance(incoming, Ask) and incoming.way is Way.AUTOMATIC:
             custom = await self._store.custom(incoming.place)
             if not custom.automatic or not find_links(incoming.text):
@@ -133,6 +122,13 @@ class Service:
             if self.jobs is not None:
                 await self.jobs.submit(request)
 
+    async def retake(self) -> None:
+        """Takes up again the digests that could not be posted yet, as while their platform was down."""
+        for number in await self._store.unfinished():
+            request = await self._store.request(number)
+            if request is not None and isinstance(request.incoming, Due) and self.jobs is not None:
+                await self.jobs.submit(number)
+
     async def work(self, number: int) -> None:
         """Carries one recorded request to its end; called again for the same one it does no harm."""
         request = await self._store.begin(number, self._clock())
@@ -143,6 +139,8 @@ class Service:
             await self._finish(request, State.DEAD, cause=f"{incoming.place.platform} is switched off")
         elif isinstance(incoming, Edited | Deleted):  # recorded; following them is to come
             await self._finish(request, State.DONE)
+        elif isinstance(incoming, Due):
+            await self._issue(request, incoming)
         elif request.attempts > MOST_ATTEMPTS:
             await self._give_up(request, incoming)
         elif isinstance(incoming, Ask):
@@ -160,6 +158,11 @@ class Service:
         ask, intent = await self._understand(ask)
         if isinstance(intent, Automatic | Status):
             intent = await self._configure(ask, intent)
+        if isinstance(intent, ForDigest):
+            reply = await self._desk.answer(request.id, ask, intent)
+            alone = Outgoing(key, request.id, answer_place(ask, intent.public), reply, Wish())
+            await self._end(request, ask, [await self._delivery.to_asker(ask.person, alone)])
+            return
         if isinstance(intent, Say):
             await self._say(request, ask, intent)
             return
@@ -167,7 +170,7 @@ class Service:
         place = answer_place(ask, intent.public)
         poster = self._posters[place.platform]
         if ask.way is Way.AUTOMATIC:
-            intent, sections = await self._worthwhile(intent, poster)
+            intent, sections = await self._sections.worthwhile(intent, poster)
         else:
             await poster.busy(place, key)
             sections = await self._sections(intent, poster)
@@ -210,23 +213,6 @@ class Service:
         if state is State.DONE and failed:
             state = State.FAILED
         await self._finish(request, state, cause=cause)
-
-    async def _worthwhile(self, intent: Summarise, poster: Poster) -> tuple[Summarise, tuple[Section, ...]]:
-        """What a channel that did not ask may be shown: at the usual length or, where that takes too much
-        of a source, at the shortest. What can't be read or is short is passed over."""
-        words, share = self._answering.automatic_words, self._answering.automatic_share
-        sections = await self._sections(replace(intent, unread=()), poster)
-        long_enough = [
-            (wanted, section)
-            for wanted, section in zip(intent.wanted, sections, strict=True)
-            if section.passages and not section.whole and section.words >= words
-        ]
-        usual = tuple(section for _, section in long_enough)
-        found = compose.worthwhile(usual, words, share)
-        if found == usual:
-            return intent, found
-        intent = Summarise(tuple(wanted for wanted, _ in long_enough), Wish(length=Length.SHORT))
-        return intent, compose.worthwhile(await self._sections(intent, poster, again=True), words, share)
 
     async def _understand(self, ask: Ask) -> tuple[Ask, Intent]:
         """What is wanted, with the message that is meant read where only its id came in."""
@@ -295,42 +281,6 @@ class Service:
         )
         return Say("\n".join(lines), public=False)
 
-    async def _sections(self, intent: Summarise, poster: Poster, again: bool = False) -> tuple[Section, ...]:
-        """A section each, read side by side; what can't be read gets its sentence."""
-        sections = list(
-            await asyncio.gather(*(self._section(one, intent.wish, poster, again) for one in intent.wanted))
-        )
-        if intent.unread:
-            named = ", ".join(intent.unread[:MOST_NAMED]) + (" …" if len(intent.unread) > MOST_NAMED else "")
-            left = locale.text("more links", count=self._answering.most_links, links=named)
-            sections[-1] = replace(sections[-1], notes=(*sections[-1].notes, left))
-        return tuple(sections)
-
-    async def _section(self, wanted: Wanted, wish: Wish, poster: Poster, again: bool) -> Section:
-        name = label(wanted)
-        link = wanted.url if isinstance(wanted, WantedLink) else None
-        if isinstance(wanted, WantedFile):
-            link = wanted.file.link
-        try:
-            reading = partial(self._read, wanted, wish, poster, again)
-            document, summary = await self._delivery.patiently(name, reading)
-        except Refused as refused:
-            log.warning("not read", source=name, reason=refused.reason.value, cause=refused.cause)
-            return compose.failed(name, refused.reason, self._reader.limit(refused.reason), link)
-        except NotDelivered as error:
-            log.warning("file not downloaded", source=name, cause=str(error))
-            return compose.failed(name, Reason.SITE_FAILED, link=link)
-        except Exception:
-            log.exception("not read", source=name, reason=Reason.INTERNAL.value)
-            return compose.failed(name, Reason.INTERNAL, link=link)
-        return compose.section(document, summary, name, wish, link)
-
-    async def _read(
-        self, wanted: Wanted, wish: Wish, poster: Poster, again: bool
-    ) -> tuple[Document, Summary]:
-        async with self._reading:
-            return await self._reader(wanted, wish, poster, again)
-
     async def _lack(self, poster: Poster, way: Way, place: Place) -> Lack | None:
         """What is lacking; nothing where the platform can't tell, so that it may be tried."""
         try:
@@ -338,6 +288,27 @@ class Service:
         except NotDelivered as error:
             log.warning("rights not known", way=way.value, cause=str(error))
             return None
+
+    # ---- digests ------------------------------------------------------------------------------
+
+    async def _issue(self, request: Request, due: Due) -> None:
+        """Posts a digest whose hour has come, unless that is long past and nothing of it stands there."""
+        digest = await self._desk.due(due)
+        begun = bool(await self._store.outgoing_of(request.id))
+        if digest is None:
+            await self._finish(request, State.DONE, cause="the digest is paused, or not there any more")
+        elif not begun and (self._clock() >= due.at + GRACE or request.attempts > MOST_TURNS):
+            log.error("digest missed", digest=digest.id, due=due.at.isoformat(), attempts=request.attempts)
+            await self._desk.withdraw(request.id)
+            await self._finish(request, State.DEAD, cause="it could not be posted in time")
+        else:
+            outcomes = await self._desk.publish(request.id, digest, due.at)
+            if outcomes is None:
+                await self._finish(request, State.DONE, cause="nothing new")
+                return
+            if any(isinstance(one, Barred) for one in outcomes):
+                await self._desk.miss(request.id, digest)
+            await self._finish(request, end_of(outcomes))
 
     # ---- buttons ------------------------------------------------------------------------------
 
@@ -453,6 +424,8 @@ class Service:
 
     async def _give_up(self, request: Request, incoming: Ask | Pressed) -> None:
         log.error("given up", request=request.id, attempts=request.attempts - 1)
+        if await self._store.outgoing(post_key(request.id)) is None:
+            await self._desk.withdraw(request.id)
         if any(one.posted for one in await self._store.outgoing_of(request.id)):
             await self._finish(request, State.DONE, cause="answered, though it failed afterwards")
             return

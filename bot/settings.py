@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         int, Field(ge=1, le=100, description="a whole number of percent from 1 to 100")
     ] = 30
 
+    # Digests
+    feed_minutes: Annotated[
+        int, Field(ge=15, le=1_440, description="a whole number of minutes from 15 to 1440")
+    ] = 60
+
     # Slack
     slack_bot_token: Annotated[Secret | None, Field(alias="SLACK_BOT_TOKEN", description=_TOKEN)] = None
     slack_app_token: Annotated[Secret | None, Field(alias="SLACK_APP_TOKEN", description=_TOKEN)] = None

@@ -11,6 +11,7 @@ from summarizer.model import (
     READABLE,
     Document,
     Fault,
+    FeedEntry,
     Paste,
     Raw,
     Source,
@@ -20,6 +21,7 @@ from summarizer.model import (
 )
 from summarizer.quotes import find_quotes
 from summarizer.reading import read
+from summarizer.reading.feeds import as_page, read_feed
 from summarizer.sentences import split
 from summarizer.stopwords import stop_words
 from summarizer.words import count_words, tokens
@@ -39,6 +41,11 @@ def summarise(
     `longest` is in characters of text. Raises `Unreadable`; KeyError for an unknown ranker.
     """
     wish = wish or Wish()
+    if isinstance(source, FeedEntry):
+        page = as_page(source)
+        if page is None:
+            raise Unreadable(Fault.NOTHING_TO_READ, "hardly a word in the entry")
+        source = page
     document = read(source) if isinstance(source, Paste | Raw) else source
     if isinstance(source, Raw) and source.title:
         document = replace(document, title=source.title)
@@ -61,12 +68,14 @@ def summarise(
 
 
 def warm() -> None:
-    """Loads what the first call would otherwise wait for: language profiles, extractors, word lists."""
+    """Loads what the first call would otherwise wait for: language profiles, extractors, word lists,
+    what knows the dialects of feeds."""
     languages.warm()
     summarise(Paste("The council met on Monday. “We will decide in May,” the mayor said. Nobody objected."))
     page = b"<html><body><article><h1>A short page</h1><p>One sentence of prose.</p></article></body></html>"
     with contextlib.suppress(Unreadable):
         summarise(Raw(page, "text/html", url="http://localhost/"))
+    read_feed(Raw(b"<rss><channel><item><title>A short entry</title></item></channel></rss>"))
 
 
 def _has_words(text: str) -> bool:

@@ -200,8 +200,6 @@ class Raw:
     title: str | None = None
 
 
-Source = Paste | Raw | Document
-"""What can be summarised; a Document is one that was read before."""
 
 
 class Fault(StrEnum):
@@ -236,7 +234,8 @@ class FeedEntry:
 
     `id` is what the feed calls it, `link` its page (http or https alone), `title` its headline in plain
     text. `published` is aware, None where the feed gives no date or one that can't be read. `content` is
-    the longest HTML or text that the feed brings of it, which may be a teaser or the whole.
+    the longest HTML or text that the feed brings of it, which may be a teaser or the whole, and `words`
+    counts the words of that.
     """
 
     id: str | None = None
@@ -245,6 +244,7 @@ class FeedEntry:
     author: str | None = None
     published: datetime | None = None
     content: str | None = None
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,3 +263,7 @@ class FeedLinks:
     """The addresses of the feeds that a page names, the likeliest first; none where it names none."""
 
     urls: tuple[str, ...]
+
+
+Source = Paste | Raw | FeedEntry | Document
+"""What can be summarised; a Document is one that was read before."""

@@ -7,11 +7,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from adapters.base import Action, Ask, File, Message, Person, Place, Posted, Pressed, Private, State, Way
+from bot.delivery import Delivery
+from bot.desk import Desk
+from bot.editions import Editor
+from bot.feeds import Feeds
 from bot.reader import Reader, ReadingLimits
-from bot.service import Answering, Service
+from bot.sections import Answering
+from bot.service import Service
+from bot.timekeeping import Hours
 from summarizer.core import summarise
-from summarizer.model import Document, Source, Summary, Wish
+from summarizer.model import Document, FeedLinks, NewsFeed, Raw, Source, Summary, Wish
+from summarizer.reading.feeds import read_feed
 from tests import articles
+from tests.fakes.digests import MemoryDigests
 from tests.fakes.jobs import MemoryJobs
 from tests.fakes.poster import MemoryPoster
 from tests.fakes.store import MemoryStore
@@ -24,6 +32,10 @@ BEN = Person("ben", "Ben")
 LINK = "https://tide.example/bridge"
 
 
+async def read_news(source: Raw) -> NewsFeed | FeedLinks:
+    return read_feed(source)
+
+
 async def read(source: Source, wish: Wish) -> tuple[Document, Summary]:
     return summarise(source, wish)
 
@@ -34,6 +46,7 @@ class Channel:
     def __init__(self, **pages: str | Exception) -> None:
         self.now = NOON
         self.store = MemoryStore()
+        self.news = MemoryDigests()
         self.poster = MemoryPoster()
         self.web = MemoryWeb(
             {LINK: articles.page(), **{f"https://{k}.example/": v for k, v in pages.items()}}
@@ -44,15 +57,15 @@ class Channel:
 
     def start(self) -> None:
         """A new process over the same store and the same platform."""
-        reader = Reader(self.web, read, lambda: self.now, ReadingLimits(text_chars=100_000), self.store)
-        self.service = Service(
-            self.store,
-            reader,
-            {"somewhere": self.poster},
-            lambda: self.now,
-            Answering(most_links=3),
-            sleep=self.sleep,
+        clock, posters = lambda: self.now, {"somewhere": self.poster}
+        reader = Reader(self.web, read, clock, ReadingLimits(text_chars=100_000), self.store)
+        delivery = Delivery(self.store, posters, clock, self.sleep)
+        self.feeds = Feeds(self.news, self.web, read_news, clock)
+        desk = Desk(
+            self.news, self.feeds, Editor(self.news, self.feeds, reader, clock), delivery, posters, clock
         )
+        self.service = Service(self.store, reader, delivery, desk, posters, clock, Answering(most_links=3))
+        self.hours = Hours(self.news, posters.keys(), self.service.accept, self.service.retake, clock)
         self.jobs = MemoryJobs(self.service.work)
         self.service.jobs = self.jobs
 

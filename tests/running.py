@@ -15,6 +15,9 @@ from adapters.workers import Limits, Workers
 from bot.serve import serve
 from bot.settings import Settings
 
+TICK = 0.05
+"""Seconds between two looks at the clock, which tests set."""
+
 
 def told(**settings: Any) -> Settings:
     """Settings with which no platform is on but those that are told of, whatever the environment says."""
@@ -32,7 +35,7 @@ async def running(
     announced = asyncio.Event()
     web = GuardedWeb(settings.fetch_allow)
     read = Workers(settings.ranker, settings.workers, Limits())
-    task = asyncio.create_task(serve(engine, settings, web, read, clock, lambda _: announced.set()))
+    task = asyncio.create_task(serve(engine, settings, web, read, clock, lambda _: announced.set(), TICK))
     waiting = asyncio.create_task(announced.wait())
     try:
         await asyncio.wait((task, waiting), return_when=asyncio.FIRST_COMPLETED)

@@ -15,6 +15,8 @@ from adapters.links import INSTRUCTION_WORDS
 from bot.commands import (
     TEXT_WORDS,
     Automatic,
+    Deed,
+    ForDigest,
     Intent,
     Look,
     Say,
@@ -316,10 +318,10 @@ def test_help_is_given_under_a_message_that_could_be_read_too() -> None:
 
 
 def test_an_unknown_command_is_named_to_the_asker_alone() -> None:
-    intent = interpret(replace(ask(Way.COMMAND, LINK), command="digest"))
-    assert intent == Say(locale.text("unknown command", command="digest"), public=False)
+    intent = interpret(replace(ask(Way.COMMAND, LINK), command="forecast"))
+    assert intent == Say(locale.text("unknown command", command="forecast"), public=False)
     assert isinstance(intent, Say)
-    assert "/digest" in intent.text
+    assert "/forecast" in intent.text
 
 
 @given(st.text(st.characters()), st.sampled_from(Way))
@@ -419,10 +421,42 @@ def test_the_bot_is_told_what_to_do_by_itself(text: str, intent: Intent) -> None
 
 def test_every_form_that_platforms_register_is_understood() -> None:
     commands = {command.name: command for command in vocabulary().commands}
-    assert set(commands) == {"tldr", "nutgraf"}
-    for words, description in commands["nutgraf"].forms:
-        assert description
-        assert told(words) != Say(locale.text("unknown form"), public=False)
+    assert set(commands) == {"tldr", "nutgraf", "digest"}
+    for form in commands["nutgraf"].forms:
+        assert form.description
+        assert told(form.words) != Say(locale.text("unknown form"), public=False)
+    for form in commands["digest"].forms:
+        assert form.description
+        behind = f" {form.takes[0]}" if form.takes else ""
+        assert about_digest(form.words + behind) != Say(locale.text("digest unknown"), public=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("", ForDigest(Deed.LIST)),
+        ("list", ForDigest(Deed.LIST)),
+        (" Add  https://tide.example/feed ", ForDigest(Deed.ADD, "https://tide.example/feed")),
+        ("add", ForDigest(Deed.ADD)),
+        ("remove 3", ForDigest(Deed.REMOVE, "3")),
+        ("at 08:30 Europe/Berlin weekdays", ForDigest(Deed.AT, "08:30 Europe/Berlin weekdays")),
+        ("links ON", ForDigest(Deed.LINKS_ON)),
+        ("links off", ForDigest(Deed.LINKS_OFF)),
+        ("preview", ForDigest(Deed.PREVIEW)),
+        ("now", ForDigest(Deed.NOW)),
+        ("pause", ForDigest(Deed.PAUSE)),
+        ("resume", ForDigest(Deed.RESUME)),
+        ("help", Say(locale.text("digest usage"), public=False)),
+        ("links", Say(locale.text("digest unknown"), public=False)),
+        ("now and then", Say(locale.text("digest unknown"), public=False)),
+    ],
+)
+def test_what_is_said_about_a_digest_is_understood(text: str, intent: Intent) -> None:
+    assert about_digest(text) == intent
+
+
+def about_digest(text: str) -> Intent:
+    return interpret(replace(ask(Way.COMMAND, text), command="digest"))
 
 
 def test_every_flag_that_platforms_register_is_understood() -> None:

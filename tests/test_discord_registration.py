@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.base import Command, NotDelivered, Vocabulary
+from adapters.base import Command, NotDelivered, Subcommand, Vocabulary
 from adapters.discord.registration import commands, register, same
 from adapters.discord.rest import Declined
 from bot.commands import vocabulary
@@ -18,7 +18,11 @@ VOCABULARY = Vocabulary(
             "nutgraf",
             "What I do",
             "auto on | status",
-            forms=(("auto on", "Switch it on"), ("auto off", "Switch it off"), ("status", "How it stands")),
+            forms=(
+                Subcommand("auto on", "Switch it on"),
+                Subcommand("auto off", "Switch it off"),
+                Subcommand("status", "How it stands"),
+            ),
         ),
     ),
     "Summarise",
@@ -98,6 +102,51 @@ def test_forms_are_typed_as_they_are_written() -> None:
     ]
 
 
+def test_what_has_to_stand_behind_a_form_is_a_required_option_of_its_subcommand() -> None:
+    add = Subcommand("add", "Follow a site", ("source", "The address of a feed or a site"))
+    ours = Subcommand("links on", "With the links posted here", ("since", "From which day on"))
+    digest = Command("digest", "News of this channel", "add", forms=(add, ours))
+    assert commands(Vocabulary((digest,), "Summarise"))[0]["options"] == [
+        {
+            "type": 1,
+            "name": "add",
+            "description": "Follow a site",
+            "options": [
+                {
+                    "type": 3,
+                    "name": "source",
+                    "description": "The address of a feed or a site",
+                    "required": True,
+                }
+            ],
+        },
+        {
+            "type": 2,
+            "name": "links",
+            "description": "News of this channel",
+            "options": [
+                {
+                    "type": 1,
+                    "name": "on",
+                    "description": "With the links posted here",
+                    "options": [
+                        {"type": 3, "name": "since", "description": "From which day on", "required": True}
+                    ],
+                }
+            ],
+        },
+    ]
+
+
+def test_an_option_that_was_not_required_before_is_a_difference() -> None:
+    add = Subcommand("add", "Follow a site", ("source", "An address"))
+    wanted = commands(Vocabulary((Command("digest", "News", "add", forms=(add,)),), "Summarise"))
+    there = [given_back(one) for one in wanted]
+    assert same(list(there), list(wanted))
+    del there[0]["options"][0]["options"][0]["required"]
+    assert not same(list(there), list(wanted))
+
+
 def test_the_menu_of_a_message_has_its_entry() -> None:
     assert commands(VOCABULARY)[2] == {"type": 3, "name": "Summarise", **EVERYWHERE}
 
@@ -114,11 +163,17 @@ def test_no_description_is_too_long_for_discord() -> None:
 
 def test_what_people_are_offered_is_named_as_discord_wants_it() -> None:
     slash = [command for command in commands(vocabulary()) if command["type"] == 1]
-    assert [command["name"] for command in slash] == ["tldr", "nutgraf"]
-    for command in slash:
-        for option in (command, *command["options"]):
+    assert [command["name"] for command in slash][:2] == ["tldr", "nutgraf"]
+
+    def named(options: list[dict[str, Any]]) -> None:
+        assert len(options) <= 25
+        for option in options:
             assert option["name"] == option["name"].lower()
+            assert 1 <= len(option["name"]) <= 32
             assert 1 <= len(option["description"]) <= 100
+            named(option.get("options", []))
+
+    named(slash)
 
 
 def test_what_discord_adds_by_itself_is_no_difference() -> None:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.base import Action, Form, Passage, Quotation, Reply, Section
-from adapters.discord.render import (
+from adapters.discord.limits import (
     MOST_CONTENT,
     MOST_CUSTOM_ID,
     MOST_DESCRIPTION,
@@ -19,14 +19,9 @@ from adapters.discord.render import (
     MOST_IN_EMBEDS,
     MOST_THREAD_NAME,
     MOST_TITLE,
-    SUPPRESS_EMBEDS,
-    Payload,
-    escaped,
-    length,
-    messages,
-    plain_messages,
-    thread_name,
 )
+from adapters.discord.markdown import escaped, length
+from adapters.discord.render import SUPPRESS_EMBEDS, Payload, messages, plain_messages, thread_name
 from adapters.display import clean
 from summarizer.model import Insertion
 
@@ -299,6 +294,13 @@ def test_a_headline_with_brackets_has_its_link_behind_it() -> None:
     assert content.startswith("**Otters ] are [ back** [↗](<https://weir.example/otters?a=1&b=2>)\n")
 
 
+def test_a_headline_that_holds_an_address_has_its_link_behind_it() -> None:
+    """Of words that look like another address than theirs Discord makes no link."""
+    section = replace(STORY, headline="All of https://dam.example")
+    content = only(plain_messages(Reply((section,), form=Form.HEADLINE), "17"))["content"]
+    assert content.startswith("**All of https://dam.example** [↗](<https://weir.example/otters?a=1&b=2>)\n")
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_no_word_of_a_source_reaches_discord_unescaped(words: str) -> None:
     whole = Passage(words, 0, len(words))
@@ -400,6 +402,7 @@ def test_a_long_text_of_ours_is_split_too() -> None:
     assert "Line 299 of it." in payloads[-1]["content"]
 
 
+@settings(deadline=None)  # how long it takes is up to whatever else the machine does
 @given(
     st.lists(
         st.builds(

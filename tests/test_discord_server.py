@@ -363,9 +363,30 @@ SLASH = {
 }
 
 
+def with_option(**option: Any) -> list[dict[str, Any]]:
+    """A command whose one sub-command has one option."""
+    inner = {"type": 3, "name": "source", "description": "d", **option}
+    return [SLASH | {"options": [{"type": 1, "name": "add", "description": "d", "options": [inner]}]}]
+
+
 @pytest.mark.parametrize(
     "commands",
     [
+        with_option(name="Source"),
+        with_option(name="the source"),
+        with_option(name=""),
+        with_option(name="s" * 33),
+        with_option(description=""),
+        with_option(description="x" * 101),
+        with_option(required="yes"),
+        with_option(type=1),
+        [
+            SLASH
+            | {"options": [{"type": 2, "name": "links", "description": "d", "options": SLASH["options"]}]}
+        ],
+        [SLASH | {"options": [{"type": 1, "name": "add", "description": "d", "required": True}]}],
+        [SLASH | {"options": [{"type": 1, "name": f"n{n}", "description": "d"} for n in range(26)]}],
+        [SLASH | {"options": [{"type": 1, "name": "add", "description": "d"}, *SLASH["options"]]}],
         [SLASH | {"name": "TLDR"}],
         [SLASH | {"name": "two words"}],
         [SLASH | {"description": ""}],
@@ -381,6 +402,22 @@ async def test_malformed_commands_are_refused(server: DiscordServer, commands: l
         assert await refused(client.http.request(put, json=commands)) == (400, 50035)
 
 
+@pytest.mark.parametrize(
+    "commands",
+    [
+        with_option(name="s" * 32, description="x" * 100, required=True),
+        [SLASH | {"options": [{"type": 1, "name": f"n{n}", "description": "d"} for n in range(25)]}],
+    ],
+)
+async def test_commands_at_the_very_limits_are_taken(
+    server: DiscordServer, commands: list[dict[str, Any]]
+) -> None:
+    async with connected(server) as client:
+        put = Route("PUT", "/applications/{application_id}/commands", application_id=server.application)
+        await client.http.request(put, json=commands)
+    assert [command["name"] for command in server.commands] == ["tldr"]
+
+
 async def test_nobody_can_send_a_command_that_is_not_registered(server: DiscordServer, guild: Guild) -> None:
     channel, ann = server.add_channel(guild), server.add_user("Ann", guild)
     with pytest.raises(LookupError):
@@ -390,6 +427,8 @@ async def test_nobody_can_send_a_command_that_is_not_registered(server: DiscordS
         await client.http.request(put, json=[SLASH])
         with pytest.raises(ValueError, match="wants"):
             await server.command(channel, ann, "tldr")
+        with pytest.raises(ValueError, match="0 characters"):
+            await server.command(channel, ann, "tldr", text="")
         with pytest.raises(LookupError):
             await server.command(channel, ann, "tldr", text="x", other="y")
         await server.command(channel, ann, "tldr", text="x")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.base import Action, Form, Passage, Quotation, Reply, Section
+from adapters.base import Action, Form, Passage, Quotation, Reply, Section, Sharing
 from adapters.display import safe_link
 from adapters.local.render import plain, reply_html, text_html
 from summarizer.model import Insertion
@@ -213,6 +213,142 @@ def test_our_own_words_have_paragraphs_lists_and_code() -> None:
     )
 
 
+# ---- a digest -----------------------------------------------------------------------------------
+
+NEWS = Section(
+    label="tarn.example",
+    headline="Hill farm wins back its spring",
+    link="https://tarn.example/spring?a=1&b=2",
+    site="The Tarn Herald",
+    language="en",
+    words=500,
+    passages=(
+        Passage("A court gave the spring back on Monday.", 0, 39),
+        Passage("She had carried water since 2014.", 60, 93, (Insertion(60, "Hana Voss"),)),
+    ),
+    shared=(Sharing("Ann & Co", "/#m12"), Sharing("Ben"), Sharing("", "/#m31")),
+)
+BRIEF = Section("ford.example", "وصلت العبّارة", "https://ford.example/1", language="ar")
+DIGEST = Reply(
+    (NEWS, BRIEF),
+    form=Form.DIGEST,
+    title="News for the valley",
+    notes=("One feed could not be read; `/digest list` says why.",),
+)
+
+GOLDEN_DIGEST = """\
+<section class="answer digest">
+<h3 class="headline" dir="auto">
+News for the valley
+</h3>
+<ul class="entries">
+<li>
+<h4 class="headline" lang="en" dir="ltr">
+<a href="https://tarn.example/spring?a=1&amp;b=2" target="_blank" rel="noopener noreferrer nofollow">
+Hill farm wins back its spring
+</a>
+</h4>
+<p class="facts">
+<bdi>
+The Tarn Herald
+</bdi>
+<span>
+·
+</span>
+<a href="/#m12">
+<bdi>
+shared by Ann &amp; Co
+</bdi>
+</a>
+,
+<bdi>
+Ben
+</bdi>
+,
+<a href="/#m31">
+<bdi>
+shared here
+</bdi>
+</a>
+</p>
+<div class="brief" lang="en" dir="ltr">
+<p>
+A court gave the spring back on Monday.
+</p>
+<p>
+[Hana Voss] She had carried water since 2014.
+</p>
+</div>
+</li>
+<li>
+<h4 class="headline" lang="ar" dir="rtl">
+<a href="https://ford.example/1" target="_blank" rel="noopener noreferrer nofollow">
+وصلت العبّارة
+</a>
+</h4>
+<p class="facts">
+<bdi>
+ford.example
+</bdi>
+</p>
+</li>
+</ul>
+<p class="note">
+One feed could not be read;
+<code>
+/digest list
+</code>
+says why.
+</p>
+</section>"""
+
+
+def test_a_digest_reads_like_this() -> None:
+    assert lines(reply_html(DIGEST)) == GOLDEN_DIGEST
+
+
+def test_a_digest_that_goes_on_begins_with_its_entries() -> None:
+    html = reply_html(replace(DIGEST, title=None))
+    assert html.startswith('<section class="answer digest"><ul class="entries"><li><h3 class="headline"')
+
+
+def test_a_digest_without_entries_has_no_list_of_them() -> None:
+    html = reply_html(Reply(form=Form.DIGEST, title="News", notes=("Nothing is new.",)))
+    assert Reader(html).tags == {"section", "h3", "p"}
+
+
+def test_an_entry_that_could_not_be_read_says_so_under_its_headline() -> None:
+    unread = replace(NEWS, problem="tarn.example took too long to answer.")
+    html = reply_html(Reply((unread,), form=Form.DIGEST))
+    assert "Hill farm wins back its spring</a>" in html
+    assert '<p class="problem">tarn.example took too long to answer.</p>' in html
+    assert "A court gave" not in html
+
+
+def test_what_is_to_be_said_of_an_entry_stands_with_it() -> None:
+    noted = replace(NEWS, notes=("I could read 40 of about 500 words.",))
+    html = reply_html(Reply((noted, BRIEF), form=Form.DIGEST))
+    assert html.index("I could read 40") < html.index("ford.example")
+
+
+@pytest.mark.parametrize("address", ["/example", "/", "https://a.example/#m12", "//#m12", "/\\#m12"])
+def test_no_address_but_one_of_a_message_here_is_followed_in_the_page_itself(address: str) -> None:
+    shared = replace(NEWS, link=None, shared=(Sharing("Ann", address),))
+    html = reply_html(Reply((shared,), form=Form.DIGEST))
+    assert html.count("<a ") == html.count('target="_blank"')
+
+
+def test_a_digest_as_plain_words_has_its_title_its_headlines_and_its_sentences() -> None:
+    assert plain(DIGEST) == (
+        "News for the valley\n\n"
+        "Hill farm wins back its spring\n\n"
+        "A court gave the spring back on Monday.\n\n"
+        "[Hana Voss] She had carried water since 2014.\n\n"
+        "وصلت العبّارة\n\n"
+        "One feed could not be read; `/digest list` says why."
+    )
+
+
 # ---- hostile words ------------------------------------------------------------------------------
 
 MARKUP = '<img src=x onerror="alert(1)"><script>alert(2)</script>&lt;b&gt;\'"'
@@ -247,7 +383,12 @@ def hostile(words: str, address: str) -> Section:
         passages=(Passage(words, 0, len(words), (Insertion(3, words),), link=address),),
         quotations=(Quotation((Passage(words, 0, len(words)),), words, words),),
         notes=(words,),
+        shared=(Sharing(words, address), Sharing(words, address)),
     )
+
+
+def hostile_digest(words: str, address: str) -> Reply:
+    return Reply((hostile(words, address),), form=Form.DIGEST, title=words, notes=(words,))
 
 
 def test_markup_in_any_word_stays_words() -> None:
@@ -258,8 +399,16 @@ def test_markup_in_any_word_stays_words() -> None:
     assert Reader(reply_html(Reply((Section(MARKUP, problem=MARKUP),)))).tags == {"section", "p"}
 
 
+def test_markup_in_any_word_of_a_digest_stays_words() -> None:
+    read = Reader(reply_html(hostile_digest(MARKUP, "https://a.example/")))
+    assert read.tags <= set(TAGS)
+    assert read.attributes <= {"class", "href", "target", "rel", "lang", "dir", "aria-label"}
+    assert read.words.count("<script>alert(2)</script>") == 9
+
+
 def test_what_turns_the_line_around_or_hides_is_taken_out() -> None:
     words = Reader(reply_html(Reply((hostile(BIDI, "https://a.example/"),)))).words
+    words += Reader(reply_html(hostile_digest(BIDI, "https://a.example/"))).words
     assert "invoicegpj.exe" in words
     assert not set(words) & set("\u202e\u2066\u200b\u0007")
     assert Reader(text_html(BIDI)).words == "invoicegpj.exe"
@@ -285,6 +434,7 @@ def test_what_turns_the_line_around_or_hides_is_taken_out() -> None:
 def test_an_address_that_leads_elsewhere_than_to_a_page_is_no_link(address: str) -> None:
     assert safe_link(address) is None
     assert Reader(reply_html(Reply((hostile("Words", address),)))).addresses == []
+    assert Reader(reply_html(hostile_digest("Words", address))).addresses == []
 
 
 def test_an_address_can_not_leave_its_attribute() -> None:
@@ -294,9 +444,18 @@ def test_an_address_can_not_leave_its_attribute() -> None:
     assert "onmouseover" not in read.attributes
 
 
+@pytest.mark.parametrize("link", ['/#m12" onclick="alert(1)', '/#m12"><script>alert(1)</script>'])
+def test_no_link_to_a_message_can_leave_its_attribute(link: str) -> None:
+    shared = replace(NEWS, link=None, shared=(Sharing("Ann", link),))
+    read = Reader(reply_html(Reply((shared,), form=Form.DIGEST)))
+    assert read.attributes <= {"class", "href", "lang", "dir"}
+    assert "script" not in read.tags
+
+
 @given(st.text(), st.text())
 def test_no_words_and_no_address_make_a_tag_that_is_not_ours(words: str, address: str) -> None:
-    read = Reader(reply_html(Reply((hostile(words, address),))) + text_html(words))
+    digest = reply_html(hostile_digest(words, address))
+    read = Reader(reply_html(Reply((hostile(words, address),))) + digest + text_html(words))
     assert not read.tags & {"script", "img", "style", "iframe", "object", "svg", "form", "input", "meta"}
     assert not any(name.startswith("on") or name in ("style", "src") for name in read.attributes)
     assert all(re.match(r"https?://|/[^/\\]?", one, re.IGNORECASE) for one in read.addresses)

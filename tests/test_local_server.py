@@ -585,6 +585,34 @@ async def test_earlier_threads_come_when_they_are_asked_for(
     assert json.loads(answer)["earlier"] is False
 
 
+async def test_earlier_threads_come_down_to_that_of_a_message(
+    channel: Channel, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "THREADS_AT_ONCE", 2)
+    ids = [(await channel.room.post(Reply(text=f"post {n}"), f"k{n}")).id for n in range(8)]
+    reply = await channel.room.post(Reply(text="an answer"), "r", root=ids[1])
+    await channel.room.remove(ids[4])
+    await ada.get("/")
+    _, answer, _ = await ada.get(f"/threads?before={ids[6]}&to={reply.id}")
+    earlier = json.loads(answer)
+    assert [n for n in range(8) if f"post {n}" in earlier["html"]] == [1, 2, 3, 5]
+    assert "an answer" in earlier["html"]
+    assert earlier["earlier"] is True
+    _, answer, _ = await ada.get(f"/threads?before={ids[6]}&to={ids[0]}")
+    assert json.loads(answer)["earlier"] is False
+
+
+async def test_the_way_to_a_message_that_one_may_not_see_is_not_found(channel: Channel, ada: Browser) -> None:
+    await ada.get("/")
+    hers = await channel.room.post(Reply(text="for her alone"), "k1", private_to="somebody else")
+    gone = await channel.room.post(Reply(text="said in vain"), "k2")
+    await channel.room.remove(gone.id)
+    for message in (hers.id, gone.id, gone.id + 1, "", "x", "9" * 40):
+        status, text, _ = await ada.get(f"/threads?before={gone.id + 9}&to={message}")
+        assert status == 404
+        assert "for her alone" not in text
+
+
 async def test_static_files_are_asked_for_again_but_sent_once(ada: Browser) -> None:
     status, _, headers = await ada.get("/static/page.css")
     assert (status, headers["Content-Type"]) == (200, "text/css; charset=utf-8")

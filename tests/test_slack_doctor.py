@@ -186,7 +186,11 @@ async def test_a_wanted_feature_fails_for_exactly_the_scopes_it_lacks(feature: F
 
 @pytest.mark.parametrize(
     ("feature", "named"),
-    [(Feature.REACTION, ["reaction_added"]), (Feature.AUTOMATIC, ["message.channels", "message.groups"])],
+    [
+        (Feature.REACTION, ["reaction_added"]),
+        (Feature.AUTOMATIC, ["message.channels", "message.groups"]),
+        (Feature.LINKS, ["message.channels", "message.groups"]),
+    ],
 )
 async def test_the_events_that_a_feature_hears_are_part_of_the_remedy(
     feature: Feature, named: list[str]
@@ -207,6 +211,17 @@ async def test_scopes_that_a_feature_shares_with_another_do_not_prove_that_its_e
     assert (found[FEATURES[Feature.REACTION]].ok, found[FEATURES[Feature.THREADS]].ok) == (True, True)
     assert found[FEATURES[Feature.AUTOMATIC]].ok is None
     assert "message.channels and message.groups" in found[FEATURES[Feature.AUTOMATIC]].remedy
+
+
+@pytest.mark.parametrize("wanted", [frozenset(), frozenset({Feature.LINKS})], ids=["unasked", "wanted"])
+async def test_links_that_nobody_can_be_named_for_are_no_failure_and_the_right_is_named(
+    wanted: frozenset[Feature],
+) -> None:
+    found = (await checks(Slack(granted=EVERYTHING - {"users:read"}), wanted))[FEATURES[Feature.LINKS]]
+    assert found.ok is None
+    assert found.finding.startswith("Granted: channels:history, groups:history. It works")
+    assert "users:read (naming who shared a link" in found.finding
+    assert "OAuth & Permissions → Bot Token Scopes and add it" in found.remedy
 
 
 async def test_scopes_that_nothing_of_ours_uses_are_named_and_no_failure() -> None:

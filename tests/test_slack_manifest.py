@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from adapters.base import Command, Vocabulary
+from adapters.base import Command, Subcommand, Vocabulary
 from adapters.slack.manifest import PURPOSES, WELCOME, Feature, as_json, events, manifest, scopes
 from bot.commands import vocabulary
 
@@ -61,6 +61,7 @@ def test_the_core_asks_for_no_right_to_read_channels() -> None:
         (Feature.AUTOMATIC, HISTORY, {"message.channels", "message.groups"}),
         (Feature.THREADS, HISTORY, set()),
         (Feature.PUBLIC, {"chat:write.public"}, set()),
+        (Feature.LINKS, {"users:read", *HISTORY}, {"message.channels", "message.groups"}),
     ],
 )
 def test_a_feature_adds_its_own_scopes_and_events_alone(
@@ -100,6 +101,21 @@ def test_each_command_of_the_vocabulary_is_a_slash_command_with_its_hint() -> No
         {"command": "/sum", "description": "Sums up", "usage_hint": "a link", "should_escape": False},
         {"command": "/bare", "description": "Says what it does", "should_escape": False},
     ]
+
+
+def test_a_command_with_subcommands_is_one_slash_command() -> None:
+    forms = (
+        Subcommand("add", "Reads a feed.", ("feed", "The address of a feed or a site.")),
+        Subcommand("now", "Posts it now."),
+    )
+    digest = Command("digest", "The news of this channel.", "add <feed>, now", forms)
+    (command,) = manifest(Vocabulary((digest,), "Sum it up"))["features"]["slash_commands"]
+    assert command == {
+        "command": "/digest",
+        "description": "The news of this channel.",
+        "usage_hint": "add <feed>, now",
+        "should_escape": False,
+    }
 
 
 def test_the_menu_of_a_message_has_the_entry_of_the_vocabulary() -> None:

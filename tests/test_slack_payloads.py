@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -205,14 +206,47 @@ def test_a_payload_is_for_us_however_the_app_is_named_in_it() -> None:
     ],
 )
 def test_a_message_tells_whether_we_wrote_it(fields: Json, own: bool) -> None:
-    message = message_of({"ts": TS, "text": "hello", **fields}, US)
+    message = message_of({"ts": TS, "text": "hello", **fields}, US, "C1")
     assert message.own is own
     assert message.bot or not own
 
 
+KNOWN = replace(US, url="https://quay.slack.com/")
+
+
+@pytest.mark.parametrize(
+    ("thread", "link"),
+    [
+        (None, "https://quay.slack.com/archives/C1/p1772442000000100"),
+        (TS, "https://quay.slack.com/archives/C1/p1772442000000100"),
+        (ROOT, f"https://quay.slack.com/archives/C1/p1772442000000100?thread_ts={ROOT}&cid=C1"),
+    ],
+    ids=["channel", "root", "reply"],
+)
+def test_a_message_has_the_address_that_it_is_found_at(thread: str | None, link: str) -> None:
+    fields: Json = {"text": f"<{LINK}>", "user": "U2", "ts": TS, "thread_ts": thread}
+    by_event = incoming(said(**fields), KNOWN, None, NOW)
+    by_menu = incoming(shortcut(**fields), KNOWN, None, NOW)
+    assert isinstance(by_event, Ask)
+    assert isinstance(by_menu, Ask)
+    assert [one.link for one in (by_event.message, by_menu.target) if one] == [link, link]
+
+
+@pytest.mark.parametrize(
+    "url", [None, "", "/quay", "ftp://quay.example/", "https://", "https://a b.example/"]
+)
+def test_where_the_workspaces_address_is_not_known_its_messages_have_none(url: str | None) -> None:
+    assert message_of({"ts": TS, "text": "hello"}, replace(US, url=url), "C1").link is None
+
+
+@pytest.mark.parametrize(("channel", "ts"), [("C1/../x", TS), ("C1", "1?x=.2"), ("", TS), ("C1", "")])
+def test_no_address_is_made_of_what_is_no_message_of_slacks(channel: str, ts: str) -> None:
+    assert message_of({"ts": ts, "text": "hello"}, KNOWN, channel).link is None
+
+
 def test_without_an_id_of_our_own_no_message_is_taken_for_ours() -> None:
     nobody = Identity("", "", "T0QUAY")
-    assert not message_of({"ts": TS, "text": "hello", "user": "", "bot_id": ""}, nobody).own
+    assert not message_of({"ts": TS, "text": "hello", "user": "", "bot_id": ""}, nobody, "C1").own
 
 
 def test_the_workspace_is_ours_in_a_channel_shared_with_another_one() -> None:
@@ -221,7 +255,7 @@ def test_the_workspace_is_ours_in_a_channel_shared_with_another_one() -> None:
 
 def test_a_forwarded_message_is_read_where_the_message_itself_says_nothing() -> None:
     card = {"pretext": "From the desk", "title": "The bridge", "title_link": LINK, "text": "It &amp; more"}
-    message = message_of({"ts": TS, "user": "U1", "text": "", "attachments": [card]}, US)
+    message = message_of({"ts": TS, "user": "U1", "text": "", "attachments": [card]}, US, "C1")
     assert message.text == f"From the desk\nThe bridge ({LINK})\nIt & more"
 
 
@@ -363,14 +397,14 @@ FILE = {
 
 
 def test_a_file_tells_what_its_download_needs() -> None:
-    (file,) = message_of({"ts": TS, "files": [FILE]}, US).files
+    (file,) = message_of({"ts": TS, "files": [FILE]}, US, "C1").files
     assert (file.name, file.media_type, file.size, file.link) == ("notes.txt", "text/plain", 12, None)
     assert json.loads(file.ref) == {"id": "F1", "url": "https://files.slack.com/b"}
 
 
 def test_of_a_file_that_slack_hides_from_us_the_id_is_kept() -> None:
     bare = {"id": "F1", "mode": "file_access", "file_access": "check_file_info"}
-    (file,) = message_of({"ts": TS, "files": [bare]}, US).files
+    (file,) = message_of({"ts": TS, "files": [bare]}, US, "C1").files
     assert (file.name, file.size) == ("F1", 0)
     assert json.loads(file.ref) == {"id": "F1", "url": None}
 
@@ -386,7 +420,7 @@ def test_of_a_file_that_slack_hides_from_us_the_id_is_kept() -> None:
     ],
 )
 def test_a_file_that_slack_does_not_hold_is_none(fields: Json) -> None:
-    assert message_of({"ts": TS, "files": [FILE | fields, None]}, US).files == ()
+    assert message_of({"ts": TS, "files": [FILE | fields, None]}, US, "C1").files == ()
 
 
 # ---- shapes -------------------------------------------------------------------------------------

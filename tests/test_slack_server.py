@@ -164,6 +164,31 @@ async def test_blocks_that_break_a_rule_are_refused(web: AsyncWebClient, blocks:
     )
 
 
+async def test_a_post_to_a_person_opens_the_direct_conversation_with_them(
+    slack: SlackServer, web: AsyncWebClient
+) -> None:
+    told = await web.chat_postMessage(channel="U0ANN", text="hello")
+    assert told["channel"] == "D0ANN"
+    assert [one.ts for one in slack.channel("D0ANN")] == [told["ts"]]
+
+
+@pytest.mark.parametrize("person", ["U0GHOST", "U0NEWSBOT", "U0NUTGRAF"])
+async def test_a_stranger_or_a_bot_has_no_direct_conversation(
+    slack: SlackServer, web: AsyncWebClient, person: str
+) -> None:
+    slack.workspace.other_bot("newsbot")
+    assert await refusal(web.chat_postMessage(channel=person, text="hello")) == "channel_not_found"
+
+
+async def test_what_stands_in_a_direct_conversation_is_reached_by_its_own_id_alone(
+    slack: SlackServer, web: AsyncWebClient
+) -> None:
+    ts = (await web.chat_postMessage(channel="U0ANN", text="hello"))["ts"]
+    assert await refusal(web.chat_update(channel="U0ANN", ts=ts, text="bye")) == "channel_not_found"
+    await web.chat_update(channel="D0ANN", ts=ts, text="bye")
+    assert [one.text for one in slack.channel("D0ANN")] == ["bye"]
+
+
 async def test_only_own_messages_can_be_changed_and_not_to_more_than_4000_characters(
     slack: SlackServer, web: AsyncWebClient
 ) -> None:

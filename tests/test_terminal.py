@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
-from adapters.base import Passage, Quotation, Reply, Section
+from adapters.base import Form, Passage, Quotation, Reply, Section, Sharing
 from adapters.display import facts
 from adapters.terminal import render
 from summarizer.model import Insertion
@@ -82,6 +83,61 @@ def test_a_text_of_ours_keeps_its_lines() -> None:
     assert [line.rstrip() for line in shown.splitlines()] == ["One line.", "", "  And `another`."]
 
 
+DIGEST = Reply(
+    (
+        Section(
+            "tide.example",
+            "Bridge closed",
+            "https://tide.example/bridge",
+            site="The Tide",
+            language="en",
+            passages=(passage("The bridge is shut."), passage("She decided.", Insertion(0, "Ann Lee"))),
+            notes=("I read the first page.",),
+            shared=(Sharing("Ola", "/#m3"), Sharing("Ben")),
+        ),
+        Section("ferry.example", "Ferry runs", "https://ferry.example/1"),
+        Section("ford.example", link="https://ford.example/1", problem="It took too long."),
+    ),
+    form=Form.DIGEST,
+    title="News of the river",
+    notes=("One feed could not be read.",),
+)
+
+
+def test_a_digest_is_a_list_of_its_entries() -> None:
+    assert [line.rstrip() for line in printed(DIGEST).splitlines()] == [
+        "News of the river",
+        "",
+        "• Bridge closed",
+        "  The Tide · shared by Ola, Ben",
+        "  https://tide.example/bridge",
+        "  The bridge is shut.",
+        "  [Ann Lee] She decided.",
+        "  I read the first page.",
+        "",
+        "• Ferry runs",
+        "  ferry.example",
+        "  https://ferry.example/1",
+        "",
+        "• ford.example",
+        "  ford.example",
+        "  https://ford.example/1",
+        "  It took too long.",
+        "",
+        "One feed could not be read.",
+    ]
+
+
+def test_a_digest_that_goes_on_begins_with_its_entries() -> None:
+    assert printed(replace(DIGEST, title=None)).startswith("• Bridge closed")
+
+
+def test_a_long_headline_in_a_digest_goes_on_under_its_beginning() -> None:
+    long = Section("x", " ".join(["headline"] * 40))
+    shown = printed(Reply((long,), form=Form.DIGEST)).splitlines()
+    assert [line[:10] for line in shown] == ["• headline", "  headline"]
+
+
 HOSTILE = "[red]x[/red] [link=https://evil.example]y[/link] :smile: \x1b[31m\x07\u202e\x9b2J\ud800\r\nz"
 HARMLESS = "[red]x[/red] [link=https://evil.example]y[/link] :smile: [31m2J z"
 
@@ -103,7 +159,29 @@ HARMLESS = "[red]x[/red] [link=https://evil.example]y[/link] :smile: [31m2J z"
     ],
 )
 def test_words_of_a_source_are_printed_and_never_obeyed(section: Section, colour: bool) -> None:
-    shown = printed(Reply((section,)), colour=colour)
+    assert_harmless(printed(Reply((section,)), colour=colour))
+
+
+@pytest.mark.parametrize("colour", [False, True])
+@pytest.mark.parametrize(
+    "digest",
+    [
+        Reply(title=HOSTILE),
+        Reply(notes=(HOSTILE,)),
+        Reply((Section(HOSTILE),)),
+        Reply((Section("x", HOSTILE),)),
+        Reply((Section("x", site=HOSTILE),)),
+        Reply((Section("x", passages=(passage(HOSTILE),)),)),
+        Reply((Section("x", notes=(HOSTILE,)),)),
+        Reply((Section("x", problem=HOSTILE),)),
+        Reply((Section("x", shared=(Sharing(HOSTILE),)),)),
+    ],
+)
+def test_neither_are_those_of_a_digest(digest: Reply, colour: bool) -> None:
+    assert_harmless(printed(replace(digest, form=Form.DIGEST), colour=colour))
+
+
+def assert_harmless(shown: str) -> None:
     shown.encode()
     assert HARMLESS in shown
     assert not set(shown) & set("\x07\x9b\u202e\r")

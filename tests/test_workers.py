@@ -14,12 +14,14 @@ import pytest
 import pytest_asyncio
 from pebble.pool.base_pool import PoolStatus
 
-from adapters.base import Reason, Refused
+from adapters.base import ReadNews, Reason, Refused
 from adapters.workers import Limits, Workers
 from summarizer.core import summarise
-from summarizer.model import Fault, Unreadable, Wish
+from summarizer.model import Fault, FeedEntry, Raw, Unreadable, Wish
+from summarizer.reading.feeds import read_feed
 from tests.articles import PARAGRAPHS
 from tests.documents import document
+from tests.feeds import rss
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -129,6 +131,18 @@ async def test_one_worker_serves_many_calls(workers: Workers) -> None:
 async def test_a_document_is_summarised_as_it_is_in_process(workers: Workers) -> None:
     made = document(*PARAGRAPHS)
     assert await workers(made, Wish(sentences=2)) == summarise(made, Wish(sentences=2), "lead")
+
+
+async def test_a_feed_is_read_as_it_is_in_process(workers: Workers) -> None:
+    news: ReadNews = workers.news
+    source = Raw(rss([FeedEntry("tide-17", "https://tide.example/bridge", "The bridge is shut")]))
+    assert await news(source) == read_feed(source)
+
+
+async def test_what_is_no_feed_says_so_across_the_process(workers: Workers) -> None:
+    with pytest.raises(Unreadable) as error:
+        await workers.news(Raw(b"No feed at all."))
+    assert error.value.fault is Fault.NOT_A_FEED
 
 
 async def test_what_cannot_be_read_says_why_across_the_process(workers: Workers) -> None:

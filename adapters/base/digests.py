@@ -20,10 +20,10 @@ from summarizer.model import FeedEntry
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """At `time` of the clocks in `zone` (an IANA name) on `days` of the week (0 is Monday). An hour before
+    """At `hour` by the clocks in `zone` (an IANA name) on `days` of the week (0 is Monday). An hour before
     `since` does not count: nobody had asked for it then."""
 
-    time: time
+    hour: time
     zone: str
     days: tuple[int, ...]
     since: datetime

@@ -30,6 +30,7 @@ from adapters.base import (
     Person,
     Place,
     Posted,
+    Private,
     Reason,
     Refused,
     Reply,
@@ -44,8 +45,8 @@ from adapters.discord.payloads import (
     Pass,
     jump_link,
     message_of,
-    rights_of,
 )
+from adapters.discord.people import People
 from adapters.discord.recognition import recognised
 from adapters.discord.render import messages, thread_name
 from adapters.discord.rest import Declined, Rest
@@ -91,6 +92,7 @@ class DiscordPoster:
         self._sleep = sleep
         self._rest = Rest(access)
         self._nonces = Nonces()
+        self._people = People(self._rest, clock)
         self._files: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -122,7 +124,7 @@ class DiscordPoster:
     async def post(self, place: Place, reply: Reply, key: str) -> Posted:
         granted = self._granted(place)
         if place.private is not None:
-            return await self._post_alone(place, place.private.person, reply, key, granted)
+            return await self._post_alone(place, place.private, reply, key, granted)
         if granted is None:
             return await self._post_openly(place, reply, key)
         deferred = granted.kind == "menu"
@@ -173,6 +175,11 @@ class DiscordPoster:
                 return
         await erase(self._by_ticket(place, granted), there)
 
+    def fits(self, reply: Reply) -> bool:
+        """In embeds. As plain text it may take more messages, which then follow each other in the channel:
+        who may send embeds there is known to Discord alone."""
+        return len(messages(reply, "")) == 1
+
     async def _post_openly(self, place: Place, reply: Reply, key: str) -> Posted:
         """By the bot's own right: in the channel, in the thread, or as a reply."""
         once = once_for(place, key)
@@ -214,18 +221,22 @@ class DiscordPoster:
         return True
 
     async def _post_alone(
-        self, place: Place, person: str, reply: Reply, key: str, granted: Pass | None
+        self, place: Place, private: Private, reply: Reply, key: str, granted: Pass | None
     ) -> Posted:
-        """For one person: by the ticket, and when that is over in a direct message."""
+        """For one person: by the ticket, and when that is over, or they are to be reached wherever they
+        are, in a direct message."""
         try:
-            if granted is not None:
+            if granted is not None and not private.direct:
                 return _posted(place, await write(await self._aside(granted, key), reply, key))
         except Declined as declined:
             if not declined.barred:
                 raise
+        return await self._post_openly(await self._direct(place, private.person), reply, key)
+
+    async def _direct(self, place: Place, person: str) -> Place:
+        """Where the bot and one person write to each other."""
         channel = await self._rest.request("POST", "/users/@me/channels", json={"recipient_id": person})
-        direct = Place(place.platform, DIRECT, str(channel["id"]))
-        return await self._post_openly(direct, reply, key)
+        return Place(place.platform, DIRECT, str(channel["id"]))
 
     async def _aside(self, granted: Pass, key: str) -> ByTicket:
         """Where the one who asked alone reads. A message deferred for all is taken away first, since
@@ -277,6 +288,8 @@ class DiscordPoster:
     async def find(self, place: Place, key: str, intended: datetime, reply: Reply) -> Posted | Unknown | None:
         """By reading what the bot wrote there since, as far as that may be read. For a while the nonce
         makes posting again harmless: then nothing is taken for it that only reads alike."""
+        if place.private is not None and place.private.direct:
+            place = await self._direct(place, place.private.person)
         granted = self._granted(place)
         if place.private is not None:
             return await self._find_alone(place, key, reply, granted)
@@ -384,22 +397,11 @@ class DiscordPoster:
         return Messages(tuple(read), whole and bool(found) and all(one.text is not None for one in read))
 
     async def may(self, person: Person, what: Action, place: Place) -> bool:
-        """Whoever may manage messages there is a moderator."""
         del what
-        if place.workspace == DIRECT:
-            return False
-        guild = {"guild_id": place.workspace}
-        try:
-            member = await self._rest.request(
-                "GET", "/guilds/{guild_id}/members/{user_id}", **guild, user_id=person.id
-            )
-            server = await self._rest.request("GET", "/guilds/{guild_id}", **guild)
-            channel = await self._rest.request("GET", "/channels/{channel_id}", channel_id=place.channel)
-        except Declined as declined:
-            if declined.status not in (400, 403, 404):
-                raise
-            return False
-        return rights_of(member, server, channel).manage_messages
+        return await self._people.moderates(person, place)
+
+    async def name(self, person: Person, place: Place) -> str:
+        return await self._people.name(person, place)
 
     async def lacks(self, way: Way, place: Place) -> Lack | None:
         if way in (Way.AUTOMATIC, Way.REACTION):

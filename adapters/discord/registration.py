@@ -1,9 +1,9 @@
 """Vocabulary → the application commands that Discord shows as people type, and their registration.
 
 Discord takes 200 new commands a day, so they are put only where they differ from what is there.
-`/nutgraf` is open to everybody: what a command asks of its user holds for all of its subcommands, and
-`status` and `help` are everybody's. Who may use it, and so switch automatic answers on, is left to
-Discord's own command permissions (Server Settings → Integrations).
+Every command is open to everybody: what it asks of its user holds for all of its subcommands, and
+`/nutgraf status` or `/digest list` are everybody's. Who may use one, and so switch automatic answers on or
+set up a digest, is left to Discord's own command permissions (Server Settings → Integrations).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from adapters import locale
-from adapters.base import Command, Vocabulary
+from adapters.base import Command, Subcommand, Vocabulary
 from adapters.discord.payloads import Json
 from adapters.discord.rest import Declined
 
@@ -86,16 +86,23 @@ def _forms(command: Command) -> list[Payload]:
     """The fixed words as subcommands: "auto on" is the subcommand "on" of the group "auto"."""
     options: list[Payload] = []
     groups: dict[str, list[Payload]] = {}
-    for words, description in command.forms:
-        first, _, second = words.partition(" ")
+    for form in command.forms:
+        first, _, second = form.words.partition(" ")
         if not second:
-            options.append(_option(_SUBCOMMAND, first, description))
+            options.append(_subcommand(first, form))
             continue
         if first not in groups:
             groups[first] = []
             options.append({**_option(_GROUP, first, command.description), "options": groups[first]})
-        groups[first].append(_option(_SUBCOMMAND, second, description))
+        groups[first].append(_subcommand(second, form))
     return options
+
+
+def _subcommand(name: str, form: Subcommand) -> Payload:
+    subcommand = _option(_SUBCOMMAND, name, form.description)
+    if form.takes is None:
+        return subcommand
+    return {**subcommand, "options": [{**_option(_STRING, *form.takes), "required": True}]}
 
 
 def _option(kind: int, name: str, description: str) -> Payload:

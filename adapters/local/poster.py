@@ -7,6 +7,7 @@ here needs a connection to a browser; whoever looks at the channel sees it, now 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from adapters.base import (
     Action,
@@ -26,6 +27,9 @@ from adapters.base import (
 )
 from adapters.local.asks import message_of
 from adapters.local.room import Room
+
+_MOST_SECTIONS: Final = 10
+"""What reads well as one post; more of a digest goes on in its thread."""
 
 
 class LocalPoster:
@@ -80,6 +84,13 @@ class LocalPoster:
         """There is no office of moderator in the local channel: an answer is its asker's alone to delete."""
         del person, what, place
         return False
+
+    async def name(self, person: Person, place: Place) -> str:
+        del place
+        return person.name
+
+    def fits(self, reply: Reply) -> bool:
+        return len(reply.sections) <= _MOST_SECTIONS
 
     async def download(self, file: File, limit: int) -> bytes:
         found = await self._room.file(file.ref)

@@ -26,12 +26,16 @@ _RIGHT_TO_LEFT: Final = frozenset(
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 _BULLET: Final = "• "
+_HERE: Final = "/#"
+"""How the address of a message of this channel begins: to follow it is a jump within the page."""
 
 
 def reply_html(reply: Reply) -> str:
     """The body of a message of the bot, its buttons included."""
     if reply.text is not None:
         body = _own_words(reply.text)
+    elif reply.form is Form.DIGEST:
+        body = _digest(reply)
     elif reply.form is Form.HEADLINE:
         body = "".join(f'<section class="answer">{_headline(one)}</section>' for one in reply.sections)
     else:
@@ -54,7 +58,7 @@ def plain(reply: Reply) -> str:
     """The words of a reply alone, a paragraph each."""
     if reply.text is not None:
         return reply.text
-    parts: list[str] = []
+    parts: list[str] = [display.clean(reply.title)] if reply.title else []
     for section in reply.sections:
         parts.append(display.clean(section.headline or section.label))
         if reply.form is Form.HEADLINE:
@@ -65,6 +69,7 @@ def plain(reply: Reply) -> str:
         for quotation in section.quotations:
             said, by = display.quotation_text(quotation), display.attribution(quotation)
             parts.append(f"“{said}” ({by})" if by else f"“{said}”")
+    parts += [display.clean(note) for note in reply.notes]
     return "\n\n".join(parts)
 
 
@@ -88,17 +93,20 @@ def _section(section: Section) -> str:
     return f'<section class="answer">{"".join(parts)}</section>'
 
 
-def _headline(section: Section) -> str:
+def _headline(section: Section, level: str = "h3") -> str:
     words = escape(display.clean(section.headline or section.label))
     address = display.safe_link(section.link)
     inner = _anchor(address, words) if address else words
     if section.headline:
-        return f'<h3 class="headline"{_speech(section.language)}>{inner}</h3>'
-    return f'<h3 class="headline unnamed" dir="auto">{inner}</h3>'
+        return f'<{level} class="headline"{_speech(section.language)}>{inner}</{level}>'
+    return f'<{level} class="headline unnamed" dir="auto">{inner}</{level}>'
 
 
 def _facts(section: Section) -> str:
-    items = [f"<bdi>{escape(display.clean(fact))}</bdi>" for fact in display.facts(section)]
+    return _line([f"<bdi>{escape(display.clean(fact))}</bdi>" for fact in display.facts(section)])
+
+
+def _line(items: list[str]) -> str:
     return f'<p class="facts">{" <span>·</span> ".join(items)}</p>' if items else ""
 
 
@@ -122,6 +130,48 @@ def _quotation(quotation: Quotation, speech: str) -> str:
         by = f"<figcaption>{', '.join(filter(None, (name, role)))}</figcaption>"
     kind = "quote reported" if quotation.paraphrase else "quote"
     return f'<figure class="{kind}"{speech}><blockquote><p>{words}</p></blockquote>{by}</figure>'
+
+
+# ---- a digest -----------------------------------------------------------------------------------
+
+
+def _digest(reply: Reply) -> str:
+    parts: list[str] = []
+    if reply.title:
+        parts.append(f'<h3 class="headline" dir="auto">{_ours(reply.title)}</h3>')
+    if reply.sections:
+        level = "h4" if reply.title else "h3"  # no level of headings may be left out
+        entries = "".join(f"<li>{_entry(one, level)}</li>" for one in reply.sections)
+        parts.append(f'<ul class="entries">{entries}</ul>')
+    parts += [_note(one, "note") for one in reply.notes]
+    return f'<section class="answer digest">{"".join(parts)}</section>'
+
+
+def _entry(section: Section, level: str) -> str:
+    parts = [_headline(section, level), _line(_origin(section))]
+    if section.problem:
+        parts.append(_note(section.problem, "problem"))
+    elif section.passages:
+        said = "".join(f"<p>{_passage(one)}</p>" for one in section.passages)
+        parts.append(f'<div class="brief"{_speech(section.language)}>{said}</div>')
+    parts += [_note(one, "note") for one in section.notes]
+    return "".join(parts)
+
+
+def _origin(section: Section) -> list[str]:
+    """Who published it, and who shared it."""
+    items: list[str] = []
+    if outlet := display.outlet(section):
+        items.append(f"<bdi>{escape(outlet)}</bdi>")
+    if pieces := display.sharing(section):
+        items.append(", ".join(_sharing(label, link) for label, link in pieces))
+    return items
+
+
+def _sharing(label: str, link: str | None) -> str:
+    words = f"<bdi>{escape(label)}</bdi>"
+    address = display.safe_link(link)
+    return _anchor(address, words) if address else words
 
 
 def _note(sentence: str, kind: str) -> str:
@@ -188,6 +238,8 @@ def _linked(text: str) -> str:
 
 
 def _anchor(url: str, inner: str, attributes: str = "") -> str:
+    if url.startswith(_HERE):
+        return f'<a href="{escape(url, quote=True)}"{attributes}>{inner}</a>'
     return (
         f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer nofollow"{attributes}>'
         f"{inner}</a>"

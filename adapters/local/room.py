@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.base import File, Person, Place, Posted, Private, Reply
@@ -255,18 +255,7 @@ class Room:
     async def recent(self, viewer: str, threads: int, before: int | None = None) -> list[Entry]:
         """The last threads of the channel (older than message `before`), each root and its replies,
         in the order they were written."""
-        inner = tables.messages.alias()
-        alive = or_(
-            _messages.gone.is_(False),
-            exists().where(
-                inner.c.root == _messages.id,
-                inner.c.gone.is_(False),
-                _visible(viewer, inner.c.private_to),
-            ),
-        )
-        wanted = select(_messages.id).where(_messages.root.is_(None), _visible(viewer), alive)
-        if before is not None:
-            wanted = wanted.where(_messages.id < before)
+        wanted = select(_messages.id).where(_shown_root(viewer, before))
         wanted = wanted.order_by(_messages.id.desc()).limit(threads)
         async with self._reading.begin() as connection:
             roots = list(await connection.scalars(wanted))
@@ -275,6 +264,12 @@ class Room:
                 select(tables.messages).where(or_(_messages.id.in_(roots), replies)).order_by(_messages.id)
             )
             return await self._entries(connection, found.all())
+
+    async def threads_between(self, viewer: str, root: int, before: int | None = None) -> int:
+        """How many threads `recent` has to give so that this one is among them."""
+        counted = select(func.count()).where(_shown_root(viewer, before), _messages.id >= root)
+        async with self._reading.begin() as connection:
+            return await connection.scalar(counted) or 0
 
     async def thread(self, root: int, since: datetime | None = None) -> list[Entry]:
         """A root and its replies as everybody sees them, in the order they were written."""
@@ -345,6 +340,17 @@ class Room:
 def _visible(viewer: str, column: ColumnElement[str | None] | None = None) -> ColumnElement[bool]:
     private_to = _messages.private_to if column is None else column
     return or_(private_to.is_(None), private_to == viewer)
+
+
+def _shown_root(viewer: str, before: int | None) -> ColumnElement[bool]:
+    """The roots (older than message `before`) whose threads this person sees: not those of which nothing
+    is left."""
+    inner = tables.messages.alias()
+    replied = exists().where(
+        inner.c.root == _messages.id, inner.c.gone.is_(False), _visible(viewer, inner.c.private_to)
+    )
+    shown = [_messages.root.is_(None), _visible(viewer), or_(_messages.gone.is_(False), replied)]
+    return and_(*shown) if before is None else and_(*shown, _messages.id < before)
 
 
 def _file(row: Row[Any]) -> File:

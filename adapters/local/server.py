@@ -134,7 +134,7 @@ class Server:
             secret = secrets.token_urlsafe(24)
             person = _person(secret)
         last = await self._room.last()  # before the messages: what comes between is sent twice, not never
-        entries, earlier = await self._window(person, None)
+        entries, earlier = await self._window(person, None, page.THREADS_AT_ONCE)
         response = _html(
             page.page_html(entries, person.id, room=await self._room.name(), last=last, earlier=earlier)
         )
@@ -145,15 +145,31 @@ class Server:
         return response
 
     async def _threads(self, request: web.Request) -> web.StreamResponse:
+        """Threads older than `before`: the next ones, or all of them down to that of the message `to`."""
         person = _known(request)
-        entries, earlier = await self._window(person, _number(request.query.get("before")))
+        before = _number(request.query.get("before"))
+        if "to" in request.query:
+            entries, earlier = await self._reaching(person, before, _number(request.query["to"]))
+        else:
+            entries, earlier = await self._window(person, before, page.THREADS_AT_ONCE)
         return web.json_response({"html": page.threads_html(entries, person.id), "earlier": earlier})
 
-    async def _window(self, person: Person, before: int | None) -> tuple[list[Entry], bool]:
-        """The last threads before a message, and whether there are earlier ones."""
-        entries = await self._room.recent(person.id, page.THREADS_AT_ONCE + 1, before)
+    async def _reaching(
+        self, person: Person, before: int | None, message: int | None
+    ) -> tuple[list[Entry], bool]:
+        """The threads before one, down to that of an earlier message, and whether there are others."""
+        found = None if message is None else await self._room.entry(message)
+        if found is None or found.gone or found.private_to not in (None, person.id):
+            raise Refusal(404, _GONE)
+        root = found.id if found.root is None else found.root
+        threads = await self._room.threads_between(person.id, root, before)
+        return await self._window(person, before, max(threads, page.THREADS_AT_ONCE))
+
+    async def _window(self, person: Person, before: int | None, threads: int) -> tuple[list[Entry], bool]:
+        """So many of the last threads before a message, and whether there are earlier ones."""
+        entries = await self._room.recent(person.id, threads + 1, before)
         roots = [entry.id for entry in entries if entry.root is None]
-        if len(roots) <= page.THREADS_AT_ONCE:
+        if len(roots) <= threads:
             return entries, False
         return [entry for entry in entries if roots[0] not in (entry.id, entry.root)], True
 

@@ -20,6 +20,7 @@ Welcome. I read a story and answer with its own sentences and its key quotes, wo
 • Paste a link or the text of an article: the answer comes in the thread of your message.
 • Drop a text or HTML file here.
 • Type `/tldr` and a link or a text: you alone see the answer, and can share it.
+• Type `/digest add` and a feed or a site, then `/digest at 08:30 Europe/Berlin`: what is new there comes here each day at that time.
 • In a thread, write `@nutgraf` to have me read what the thread is about.
 • Or open the menu ⋯ of any message and choose Summarise.
 Here is an example: a story from a town that does not exist, and below it what I make of it."""

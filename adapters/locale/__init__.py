@@ -5,6 +5,7 @@ One catalogue so far, English; what a source says is never translated.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -20,7 +21,7 @@ WORDS_A_MINUTE: Final = 238
 _ENGLISH: Final = Locale("en")
 
 
-def text(name: str, **values: object) -> str:
+def text(name: str, /, **values: object) -> str:
     """A text of the interface; raises KeyError for an unknown name."""
     return en.TEXTS[name].format(**values)
 
@@ -65,6 +66,31 @@ def day(published: str) -> str:
         except ValueError:
             return published
     return str(format_date(when, "d MMMM y", locale=_ENGLISH))
+
+
+def whole_day(when: date) -> str:
+    """A date with its day of the week: "Monday, 2 March 2026"."""
+    return str(format_date(when, "EEEE, d MMMM y", locale=_ENGLISH))
+
+
+def weekdays(days: Collection[int]) -> str:
+    """Days of the week (0 is Monday) as people say them: "every day", "on weekdays", "on Monday and Friday"."""
+    chosen = tuple(sorted(days))
+    for name, meant in (("every day", range(7)), ("on weekdays", range(5)), ("on weekends", (5, 6))):
+        if chosen == tuple(meant):
+            return text(name)
+    names = [_ENGLISH.days["format"]["wide"][day] for day in chosen]
+    return text("on days", days=listed(names))
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "Ann", "Ann and Ben", "Ann, Ben and Cem" """
+    return text("and").join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
+
+
+def feed_problem(reason: Reason, limit: str = "") -> str:
+    """Why a feed can't be read; goes on from "can't be read: "."""
+    return en.FEED_PROBLEMS[reason].format(limit=limit)
 
 
 def reading_time(words: int) -> str:

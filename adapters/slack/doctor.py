@@ -36,6 +36,7 @@ FEATURES: Final[Mapping[Feature, str]] = {
     Feature.AUTOMATIC: "answering links unasked",
     Feature.THREADS: "mention under a message",
     Feature.PUBLIC: "posting uninvited",
+    Feature.LINKS: "shared links in digests",
 }
 """The names of the checks of the optional features."""
 
@@ -142,9 +143,13 @@ def _rights(granted: frozenset[str] | None, wanted: Collection[Feature]) -> tupl
 
 def _feature(feature: Feature, granted: frozenset[str], wanted: bool) -> Check:
     rights = OPTIONAL[feature]
-    lacking = _lacking(rights.scopes, granted)
-    if not lacking:
-        finding = f"Granted: {', '.join(rights.scopes)}."
+    asked = (*rights.scopes, *rights.helpful)
+    lacking = _lacking(asked, granted)
+    if not _lacking(rights.scopes, granted):
+        finding = f"Granted: {', '.join(scope for scope in asked if scope in granted)}."
+        if lacking:
+            finding += f" It works, though less well, without {_named(lacking)}."
+            return Check(FEATURES[feature], None, finding, _add(lacking, feature))
         if not rights.events:
             return Check(FEATURES[feature], True, finding)
         # features share scopes, so that having them does not mean that the events were chosen too
@@ -170,7 +175,11 @@ def _lacking(needed: Iterable[str], granted: frozenset[str]) -> tuple[str, ...]:
 
 
 def _needs(lacking: Iterable[str]) -> str:
-    return "Missing " + "; ".join(f"{scope} ({PURPOSES[scope]})" for scope in lacking) + "."
+    return f"Missing {_named(lacking)}."
+
+
+def _named(scopes: Iterable[str]) -> str:
+    return "; ".join(f"{scope} ({PURPOSES[scope]})" for scope in scopes)
 
 
 def _add(lacking: tuple[str, ...], feature: Feature | None = None) -> str:

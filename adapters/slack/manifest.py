@@ -40,15 +40,20 @@ class Feature(StrEnum):
     AUTOMATIC = "automatic"  # links are answered unasked, where a channel turned that on
     THREADS = "threads"  # a mention may stand under the message that is meant
     PUBLIC = "public"  # answers in public channels that the bot was not invited to
+    LINKS = "links"  # links posted in a channel can be in its digest
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
+    """`helpful` are scopes that are asked for as well, and without which it works, though less well."""
+
     scopes: tuple[str, ...]
     events: tuple[str, ...] = ()
+    helpful: tuple[str, ...] = ()
 
 
 _HISTORY: Final = ("channels:history", "groups:history")
+_MESSAGES: Final = ("message.channels", "message.groups")
 
 CORE: Final = Rights(
     scopes=("app_mentions:read", "chat:write", "commands", "files:read", "im:history"),
@@ -57,9 +62,10 @@ CORE: Final = Rights(
 
 OPTIONAL: Final[Mapping[Feature, Rights]] = {
     Feature.REACTION: Rights(("reactions:read", *_HISTORY), ("reaction_added",)),
-    Feature.AUTOMATIC: Rights(_HISTORY, ("message.channels", "message.groups")),
+    Feature.AUTOMATIC: Rights(_HISTORY, _MESSAGES),
     Feature.THREADS: Rights(_HISTORY),
     Feature.PUBLIC: Rights(("chat:write.public",)),
+    Feature.LINKS: Rights(_HISTORY, _MESSAGES, helpful=("users:read",)),
 }
 
 PURPOSES: Final[Mapping[str, str]] = {
@@ -72,11 +78,13 @@ PURPOSES: Final[Mapping[str, str]] = {
     "channels:history": "reading messages in public channels it was invited to",
     "groups:history": "reading messages in private channels it was invited to",
     "chat:write.public": "posting in public channels it was not invited to",
+    "users:read": (
+        "naming who shared a link, and letting administrators delete answers that others asked for"
+    ),
 }
 """What each scope is asked for."""
 
 WELCOME: Final[Mapping[str, str]] = {
-    "users:read": "letting administrators of the workspace delete answers that others asked for",
     "channels:read": "knowing public channels it is in without trying",
     "groups:read": "knowing private channels it is in without trying",
     "mpim:read": "knowing conversations of several people it is in without trying",
@@ -87,14 +95,16 @@ WELCOME: Final[Mapping[str, str]] = {
 
 def scopes(features: Collection[Feature]) -> tuple[str, ...]:
     """The bot token's scopes for the core and these features, in the order of `PURPOSES`."""
-    wanted = {*CORE.scopes, *(scope for feature in features for scope in OPTIONAL[feature].scopes)}
+    chosen = [OPTIONAL[feature] for feature in features]
+    wanted = {*CORE.scopes, *(scope for one in chosen for scope in (*one.scopes, *one.helpful))}
     return tuple(sorted(wanted, key=list(PURPOSES).index))
 
 
 def events(features: Collection[Feature]) -> tuple[str, ...]:
     """The events that the core and these features subscribe to."""
     chosen = (feature for feature in Feature if feature in features)
-    return (*CORE.events, *(event for feature in chosen for event in OPTIONAL[feature].events))
+    wanted = (*CORE.events, *(event for feature in chosen for event in OPTIONAL[feature].events))
+    return tuple(dict.fromkeys(wanted))  # features share some
 
 
 def manifest(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from adapters import display
 from adapters.base import (
     Action,
     Ask,
@@ -42,18 +44,22 @@ _SPOKEN: Final = (None, "file_share", "thread_broadcast")
 """The subtypes of a message event that are somebody's words; the others tell of edits, joins and so on."""
 
 _UNREADABLE: Final = ("external", "tombstone", "hidden_by_limit")
+_CHANNEL: Final = re.compile(r"[A-Z0-9]+")
+_TS: Final = re.compile(r"[0-9]+\.[0-9]+")
 
 Payload = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Ourselves: the bot's user, its bot id, the workspace; the app's id where it is known."""
+    """Ourselves: the bot's user, its bot id, the workspace; the app's id and the workspace's address where
+    they are known."""
 
     user: str
     bot: str
     team: str
     app: str | None = None
+    url: str | None = None
 
 
 def incoming(payload: Payload, us: Identity, reaction: str | None, now: datetime) -> Incoming | None:
@@ -84,7 +90,7 @@ def _event(envelope: Payload, us: Identity, reaction: str | None, now: datetime)
     by_app = _text(event, "app_id")
     if by_app and by_app in (us.app, envelope.get("api_app_id")):  # the app that is told posted it
         return None
-    message = message_of(event, us)
+    message = message_of(event, us, channel)
     text = message.text or ""
     way = _way(event, channel, us)
     if way is Way.AUTOMATIC and not find_links(text):
@@ -141,7 +147,7 @@ def _shortcut(payload: Payload, us: Identity, now: datetime) -> Ask | None:
     channel = _text(_part(payload, "channel"), "id")
     if not (channel and person and _text(message, "ts")):
         return None
-    target = message_of(message, us)
+    target = message_of(message, us, channel)
     place = Place(PLATFORM, us.team, channel, target.thread, ticket=_ticket("menu", payload, now))
     return Ask(_once("menu", payload), Way.MENU, place, person, now, target=target)
 
@@ -195,8 +201,8 @@ def _digest(payload: Payload) -> str:
 # ---- messages and files -------------------------------------------------------------------------
 
 
-def message_of(message: Payload, us: Identity) -> Message:
-    """A message as Slack's events, shortcuts and histories give it, in plain text."""
+def message_of(message: Payload, us: Identity, channel: str) -> Message:
+    """A message of that channel as Slack's events, shortcuts and histories give it, in plain text."""
     user = _text(message, "user")
     text = _text(message, "text")
     if not text.strip():
@@ -208,9 +214,22 @@ def message_of(message: Payload, us: Identity) -> Message:
         files=files_of(message),
         bot=_is_bots(message, us),
         at=moment(_text(message, "ts")),
+        link=permalink(us, channel, _text(message, "ts"), _thread(message)),
         thread=_thread(message),
         own=_is_ours(message, us),
     )
+
+
+def permalink(us: Identity, channel: str, ts: str, thread: str | None) -> str | None:
+    """The address of a message as Slack makes it; None where the workspace's own is not known. `thread` is
+    the root of the thread that it is a reply in."""
+    workspace = display.safe_link(us.url)
+    if workspace is None or not display.host(workspace):
+        return None
+    if not (_CHANNEL.fullmatch(channel) and all(map(_TS.fullmatch, (ts, thread or ts)))):
+        return None
+    link = f"{workspace.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+    return f"{link}?thread_ts={thread}&cid={channel}" if thread else link
 
 
 def files_of(message: Payload) -> tuple[File, ...]:

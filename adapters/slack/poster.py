@@ -9,7 +9,7 @@ Nothing here waits: a 429 is `NotDelivered` with the time to come back.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
@@ -39,8 +39,9 @@ from adapters.base import (
 from adapters.slack import files, rights, tickets
 from adapters.slack.access import SlackAccess
 from adapters.slack.api import BARRED, Failed, answer, fields, open_session, web_client
+from adapters.slack.names import Names
 from adapters.slack.payloads import EPHEMERAL, Identity, message_of
-from adapters.slack.render import Payload, in_words, reply_payloads
+from adapters.slack.render import Payload, in_words, is_one_message, reply_payloads
 
 EVENT_TYPE: Final = "nutgraf_reply"
 RESPONSE: Final = "response/"
@@ -100,6 +101,9 @@ class SlackPoster:
         self._self: _Self | None = None
         self._begun: dict[str, _Begun] = {}
         """Replies of several messages that broke off, by key."""
+        self._conversations: dict[str, str] = {}
+        """The direct conversation with a person, as Slack named it when something was posted there."""
+        self._names = Names(clock)
 
     async def __aenter__(self) -> Self:
         session = open_session()
@@ -133,6 +137,8 @@ class SlackPoster:
 
     async def post(self, place: Place, reply: Reply, key: str) -> Posted:
         if place.private is not None:
+            if place.private.direct and not tickets.is_good(place, self._clock()):
+                return await self._post_direct(place, place.private.person, reply_payloads(reply, key), key)
             payloads = reply_payloads(reply, key, weighed=False)
             return await self._post_private(place, place.private.person, payloads, key)
         try:
@@ -154,6 +160,19 @@ class SlackPoster:
             return await self._send(place, payloads, number, key)
 
         return await self._post_all(place, payloads, key, send)
+
+    async def _post_direct(self, place: Place, person: str, payloads: Sequence[Payload], key: str) -> Posted:
+        """To a person's direct conversation with the bot, which Slack opens by their id and then names; what
+        stands there is a message like any other."""
+
+        async def send(payloads: Sequence[Payload], number: int) -> str:
+            told = await self._said(replace(place, channel=person, thread=None), payloads, number, key)
+            self._conversations[person] = str(told.get("channel") or person)
+            return str(told.get("ts") or "")
+
+        posted = await self._post_all(place, payloads, key, send)
+        channel = self._conversations.get(person, person)
+        return replace(posted, place=Place(place.platform, place.workspace, channel))
 
     async def _post_private(self, place: Place, person: str, payloads: Sequence[Payload], key: str) -> Posted:
         by_ticket = tickets.is_good(place, self._clock())
@@ -199,10 +218,16 @@ class SlackPoster:
         return Posted(place, ids[0], tuple(ids[1:]))
 
     async def _send(self, place: Place, payloads: Sequence[Payload], number: int, key: str) -> str:
+        return str((await self._said(place, payloads, number, key)).get("ts") or "")
+
+    async def _said(
+        self, place: Place, payloads: Sequence[Payload], number: int, key: str
+    ) -> Mapping[str, Any]:
+        """Posts one message; what Slack tells of it."""
         call = self._client.chat_postMessage(
             channel=place.channel, thread_ts=place.thread, **_message(payloads, number, key), **NO_PREVIEWS
         )
-        return str((await fields(call)).get("ts") or "")
+        return await fields(call)
 
     async def edit(self, posted: Posted, reply: Reply, key: str) -> Posted:
         if _is_known_by_ticket(posted):
@@ -352,7 +377,7 @@ class SlackPoster:
             raise
         if found is None or found.get("subtype") == "tombstone":
             raise Refused(Reason.NOT_FOUND, "no such message")
-        return message_of(found, us)
+        return message_of(found, us, place.channel)
 
     async def read(self, place: Place, since: datetime | None) -> Messages:
         us = (await self._ourselves()).identity
@@ -363,7 +388,7 @@ class SlackPoster:
                 return Messages((), whole=False)
             raise
         shown = [one for one in found if one.get("subtype") in _SHOWN_SUBTYPES]
-        messages = sorted((message_of(one, us) for one in shown), key=lambda one: one.id)
+        messages = sorted((message_of(one, us, place.channel) for one in shown), key=lambda one: one.id)
         return Messages(tuple(messages), whole)
 
     async def _pages(self, place: Place, since: datetime | None) -> tuple[list[dict[str, Any]], bool]:
@@ -384,6 +409,13 @@ class SlackPoster:
             if not cursor:
                 return found, True
         return found, False
+
+    async def name(self, person: Person, place: Place) -> str:
+        del place  # a name is the same in all of the workspace
+        return person.name or await self._names.of(person.id, self._client)
+
+    def fits(self, reply: Reply) -> bool:
+        return is_one_message(reply)
 
     async def download(self, file: File, limit: int) -> bytes:
         return await files.download(self._client, self._session, self._access.bot_token, file, limit)

@@ -3,7 +3,7 @@
 The source's words stand in rich text and plain text alone, where no sign of theirs means anything to
 Slack: nothing in them can format, link or call anybody. `text`, which notifications and screen readers
 get, is escaped. What is too long for one message goes on in the next, from a section or a sentence on,
-and the buttons come last.
+and the buttons come last. In a digest each section is one block, so that it parts between these alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from adapters import display, locale
@@ -28,6 +28,14 @@ MOST_TEXT: Final = 3_900
 MOST_PLAIN: Final = 2_800
 MOST_RUN: Final = 2_500
 """Characters: of the plain fallback, of one note, and of one unbroken run of rich text."""
+
+MOST_NAME: Final = 200
+MOST_SHARING: Final = 4_000
+"""Of a digest's entry: characters of an outlet or a person's name, and the length as JSON of all who shared
+it. Whatever headline stands over them, the line never outweighs a message."""
+
+MOST_KEY: Final = 64
+"""So long a key has room in each button, so that how a reply is parted does not hang on its key."""
 
 MOST_HEADLINE: Final = 600
 MOST_ADDRESS: Final = 3_000
@@ -68,17 +76,25 @@ def reply_payloads(reply: Reply, key: str, *, weighed: bool = True) -> tuple[Pay
     """
     if reply.text is not None:
         sections = [list(_own_words(reply.text))]
+    elif reply.form is Form.DIGEST:
+        sections = [list(_digest(reply))]
     elif reply.form is Form.HEADLINE:
         sections = [list(_heading(one)) for one in reply.sections]
     else:
         sections = [list(_section(one)) for one in reply.sections]
     buttons = _buttons(reply.actions, key)
-    room = MOST_WEIGHT - (_Piece(buttons).weight if buttons else 0) if weighed else None
+    reserved = _buttons(reply.actions, key.ljust(MOST_KEY))
+    room = MOST_WEIGHT - (_Piece(reserved).weight if reserved else 0) if weighed else None
     messages = _packed([one for one in sections if one], room)
     payloads = [_payload(pieces) for pieces in messages or [[_Piece(_rich(_paragraph([_words("…")])), "…")]]]
     if buttons:
         payloads[-1]["blocks"].append(buttons)
     return tuple(payloads)
+
+
+def is_one_message(reply: Reply) -> bool:
+    """Whether the bot needs one message alone to post this by its own right."""
+    return len(reply_payloads(reply, "")) == 1
 
 
 # ---- sections -----------------------------------------------------------------------------------
@@ -110,8 +126,13 @@ def _heading(section: Section) -> Iterator[_Piece]:
 
 
 def _headline(section: Section) -> _Piece:
+    linked = _linked_headline(section)
+    return _Piece(_rich(_paragraph([linked])), linked["text"], heading=True)
+
+
+def _linked_headline(section: Section) -> Block:
     shown = _shortened(display.clean(section.headline or section.label), MOST_HEADLINE) or "…"
-    return _Piece(_rich(_paragraph([_link(section.link, shown, "bold")])), shown, heading=True)
+    return _link(section.link, shown, "bold")
 
 
 def _passage(passage: Passage) -> Iterator[_Piece]:
@@ -119,7 +140,7 @@ def _passage(passage: Passage) -> Iterator[_Piece]:
     for index, run in enumerate(runs):
         elements = [_words(run)]
         if index == len(runs) - 1:
-            elements += _source(passage)
+            elements += _spot(passage.link)
         item = {"type": "rich_text_list", "style": "bullet", "elements": [_paragraph(elements)]}
         yield _Piece(_rich(item), f"{_BULLET}{run}", item=True)
 
@@ -132,7 +153,7 @@ def _quotation(quotation: Quotation) -> Iterator[_Piece]:
     plain = said if quotation.paraphrase else f"“{said}”"
     elements = [_words(plain)]
     for run in quotation.runs:
-        elements += _source(run)
+        elements += _spot(run.link)
     if by := display.attribution(quotation):
         elements.append(_words(f"\n— {by}"))
         plain += f" — {by}"
@@ -144,9 +165,9 @@ def _quotation(quotation: Quotation) -> Iterator[_Piece]:
         yield _Piece(_rich({"type": "rich_text_quote", "elements": [_words(part)]}), part)
 
 
-def _source(passage: Passage) -> list[Block]:
+def _spot(address: str | None) -> list[Block]:
     """A small link to the exact spot, where there is one."""
-    link = _link(passage.link, _SPOT)
+    link = _link(address, _SPOT)
     return [_words(" "), link] if link["type"] == "link" else []
 
 
@@ -177,6 +198,72 @@ def _coded(line: str) -> Iterator[Block]:
         at = match.end()
     if at < len(line):
         yield _words(line[at:])
+
+
+# ---- digests ------------------------------------------------------------------------------------
+
+
+def _digest(reply: Reply) -> Iterator[_Piece]:
+    if title := _shortened(display.clean(reply.title or ""), MOST_HEADLINE):
+        yield _Piece(_rich(_paragraph([_words(title, "bold")])), title, heading=True)
+    for section in reply.sections:
+        yield from _entry(section)
+    for note in reply.notes:
+        yield from _note(note)
+
+
+def _entry(section: Section) -> Iterator[_Piece]:
+    """A section in brief, in one piece with a line for each thing that it says."""
+    if section.problem:
+        head = [[_linked_headline(section)]] if section.headline else []
+        said = [list(_coded(display.clean(section.problem)))]
+    else:
+        head = [[_linked_headline(section)], _origin(section)]
+        said = [[_words(text)] for one in section.passages if (text := display.passage_text(one))]
+        said += [[_words(text, "italic")] for one in section.notes if (text := display.clean(one))]
+    whole = _lines([*head, *said])
+    if not whole.plain:
+        return
+    if whole.weight <= MOST_WEIGHT // 2 and all(
+        len(one["text"]) <= MOST_RUN for line in said for one in line
+    ):
+        yield whole
+        return
+    if head:
+        above = _lines(head)
+        # one that leaves little room beside it may stand alone, or nothing could follow it
+        yield replace(above, heading=above.weight <= MOST_WEIGHT // 4)
+    for line in said:
+        for run in _runs(_joined(_paragraph(line))):
+            yield _lines([[_words(run)]])
+
+
+def _origin(section: Section) -> list[Block]:
+    """Who published it, and who shared it: each name, and a link to their message."""
+    line: list[Block] = []
+    if outlet := _shortened(display.outlet(section), MOST_NAME):
+        line.append(_words(outlet))
+    sharing: list[Block] = []
+    for label, link in display.sharing(section):
+        before = ", " if sharing else " · " if line else ""
+        more = [_words(before + _shortened(label, MOST_NAME)), *_spot(link)]
+        if len(json.dumps([*sharing, *more], ensure_ascii=False)) > MOST_SHARING:
+            return [*line, *sharing, _words(_ELLIPSIS)]
+        sharing += more
+    return [*line, *sharing]
+
+
+def _lines(lines: Iterable[list[Block]]) -> _Piece:
+    """One piece of lines, each of which is elements of rich text."""
+    shown = [line for line in lines if line]
+    elements: list[Block] = []
+    for first, *others in shown:
+        broken = first | {"text": f"\n{first['text']}"} if elements else first
+        elements += [broken, *others]
+    return _Piece(_rich(_paragraph(elements)), "\n".join(_joined(_paragraph(line)) for line in shown))
+
+
+# ---- buttons ------------------------------------------------------------------------------------
 
 
 def _buttons(actions: Iterable[Action], key: str) -> Block | None:
@@ -337,10 +424,12 @@ def _said(block: Block) -> Iterator[str]:
                 for item in element["elements"]:
                     yield _BULLET + _joined(item)
                 return
-            yield from _joined(element).split("\n")
-            first, *others = element["elements"]
-            if first["type"] == "link" and not others:  # a headline, whose address would be lost
+            line, *others = _joined(element).split("\n")
+            yield line
+            first = element["elements"][0]
+            if first["type"] == "link" and "style" in first:  # a headline, whose address would be lost
                 yield str(first["url"])
+            yield from others
         case "context":
             yield from (str(one["text"]) for one in block["elements"])
         case "divider":
@@ -348,8 +437,11 @@ def _said(block: Block) -> Iterator[str]:
 
 
 def _joined(element: Block) -> str:
-    words = (one for one in element["elements"] if one["type"] != "link" or one["text"] != _SPOT)
-    return "".join(str(one["text"]) for one in words).rstrip(" ")
+    said = ""
+    for one in element["elements"]:
+        is_spot = one["type"] == "link" and one["text"] == _SPOT
+        said = said.rstrip(" ") if is_spot else said + str(one["text"])
+    return said.rstrip(" ")
 
 
 def _texts(lines: Iterable[str]) -> list[str]:

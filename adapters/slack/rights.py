@@ -17,8 +17,10 @@ _OUTSIDE: Final = ("not_in_channel", "channel_not_found")
 
 def identity(told: Mapping[str, Any]) -> Identity:
     """Ourselves, as auth.test tells."""
-    user, bot, team, app = (str(told.get(name) or "") for name in ("user_id", "bot_id", "team_id", "app_id"))
-    return Identity(user, bot, team, app or None)
+    user, bot, team, app, url = (
+        str(told.get(name) or "") for name in ("user_id", "bot_id", "team_id", "app_id", "url")
+    )
+    return Identity(user, bot, team, app or None, url or None)
 
 
 def scopes(headers: Mapping[str, str]) -> frozenset[str] | None:

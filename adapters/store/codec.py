@@ -16,9 +16,22 @@ from typing import Final, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from summarizer.model import Document, Wish
+from summarizer.model import Document, FeedEntry, Wish
 
-from ..base import Ask, Custom, Deleted, Edited, Incoming, Place, Posted, Pressed, Reply
+from ..base import (
+    Ask,
+    Custom,
+    Deleted,
+    Digest,
+    Due,
+    Edited,
+    Incoming,
+    Person,
+    Place,
+    Posted,
+    Pressed,
+    Reply,
+)
 
 T = TypeVar("T")
 
@@ -29,11 +42,16 @@ POSTED: Final = TypeAdapter(Posted)
 DOCUMENT: Final = TypeAdapter(Document)
 CUSTOM: Final = TypeAdapter(Custom)
 
+DIGEST: Final = TypeAdapter(Digest)
+PERSON: Final = TypeAdapter(Person)
+FEED_ENTRY: Final = TypeAdapter(FeedEntry)
+
 _KINDS: Final[Mapping[str, TypeAdapter[Incoming]]] = {
     "ask": TypeAdapter(Ask),
     "pressed": TypeAdapter(Pressed),
     "edited": TypeAdapter(Edited),
     "deleted": TypeAdapter(Deleted),
+    "due": TypeAdapter(Due),
 }
 
 _LONE: Final = re.compile("[\ud800-\udfff]")
@@ -80,12 +98,28 @@ def load_incoming(kind: str, stored: str | bytes) -> Incoming:
 
 
 def pack(document: Document) -> bytes:
-    return zlib.compress(dump(DOCUMENT, document).encode())
+    return _pack(DOCUMENT, document)
 
 
 def unpack(stored: bytes) -> Document:
+    return _unpack(DOCUMENT, stored)
+
+
+def pack_entry(entry: FeedEntry) -> bytes:
+    return _pack(FEED_ENTRY, entry)
+
+
+def unpack_entry(stored: bytes) -> FeedEntry:
+    return _unpack(FEED_ENTRY, stored)
+
+
+def _pack(adapter: TypeAdapter[T], value: T) -> bytes:
+    return zlib.compress(dump(adapter, value).encode())
+
+
+def _unpack(adapter: TypeAdapter[T], stored: bytes) -> T:
     try:
         unpacked = zlib.decompress(stored)
-    except zlib.error:
+    except (zlib.error, TypeError):  # damage may have left text or nothing where bytes belong
         raise ValueError("not compressed text") from None
-    return load(DOCUMENT, unpacked)
+    return load(adapter, unpacked)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -107,4 +108,95 @@ documents: Final = Table(
     Column("address", Text, primary_key=True),
     Column("document", LargeBinary, nullable=False),
     Column("read_at", Instant, nullable=False, index=True),
+)
+
+# ---- digests ------------------------------------------------------------------------------------
+
+digests: Final = Table(
+    "digests",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    UniqueConstraint("platform", "workspace", "channel"),
+    sqlite_autoincrement=True,  # a digest is named in requests and their events: it must never come twice
+)
+
+feeds: Final = Table(
+    "feeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("due", Instant, nullable=False, index=True),
+    Column("title", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("barred", Instant),
+    Column("read", Instant),
+    Column("listed", Instant),
+    Column("failures", Integer, nullable=False),
+    Column("problem", Text),
+    UniqueConstraint("url"),
+    sqlite_autoincrement=True,  # what is read of a feed that was removed meanwhile must not reach another
+)
+
+memberships: Final = Table(
+    "memberships",
+    metadata,
+    Column("id", Integer, primary_key=True),  # tells which came first of those added at one moment
+    Column("digest", ForeignKey("digests.id"), nullable=False),
+    Column("feed", ForeignKey("feeds.id"), nullable=False, index=True),
+    Column("by", Text, nullable=False),
+    Column("added", Instant, nullable=False),
+    Column("told", Instant),
+    UniqueConstraint("digest", "feed"),
+)
+
+entries: Final = Table(
+    "entries",
+    metadata,
+    Column("feed", ForeignKey("feeds.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("entry", LargeBinary, nullable=False),
+    Column("moment", Instant, nullable=False),
+    Column("seen", Instant, nullable=False),
+    Column("first", Boolean, nullable=False),
+    Column("last_seen", Instant, nullable=False, index=True),
+    Index(None, "feed", "seen"),
+)
+
+links: Final = Table(
+    "links",
+    metadata,
+    Column("id", Integer, primary_key=True),  # keeps the order inside one message
+    Column("platform", Text, nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("link", Text),
+    Column("at", Instant, nullable=False, index=True),
+    UniqueConstraint("platform", "workspace", "channel", "message", "url"),
+    Index(None, "platform", "workspace", "channel", "at"),
+)
+
+editions: Final = Table(
+    "editions",
+    metadata,
+    Column("request", ForeignKey("requests.id"), primary_key=True),
+    Column("digest", ForeignKey("digests.id"), nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("reply", Text),  # none: it was purged, and the row stays to tell until when it reached
+    Index(None, "digest", "until"),
+)
+
+shown: Final = Table(
+    "shown",
+    metadata,
+    Column("digest", ForeignKey("digests.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request", ForeignKey("editions.request"), nullable=False, index=True),
 )

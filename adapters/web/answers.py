@@ -20,6 +20,7 @@ _REASONS: Final = {
 }
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+PERMANENT: Final = frozenset({301, 308})
 
 
 def refusal(status: int) -> Reason | None:
@@ -55,6 +56,15 @@ def never_a_page(media: str) -> bool:
     """Is a body of this type not worth its download? What is a page is judged by whoever reads it."""
     kind, _, name = media.partition("/")
     return kind in _NO_PAGE_KINDS or media in _NO_PAGE_TYPES or name == "octet-stream"
+
+
+_NO_FEED_KINDS: Final = frozenset({"audio", "font", "image", "video"})
+
+
+def never_a_feed(media: str) -> bool:
+    """Is a body of this type surely no feed? Many a feed comes as text/plain or as nothing in particular,
+    so that little is ruled out."""
+    return media.partition("/")[0] in _NO_FEED_KINDS
 
 
 def coding(headers: Sequence[str]) -> str | None:

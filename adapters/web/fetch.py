@@ -1,4 +1,4 @@
-"""Fetches one page for a stranger: `GuardedWeb` implements the port `Web`.
+"""Fetches one page or feed for a stranger: `GuardedWeb` implements the port `Web`.
 
 Every connection passes one check of its address, in the socket factory: the only place that sees
 what is really connected to, for literal addresses, each answer of a name server and each redirect
@@ -11,7 +11,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_address
 from types import TracebackType
@@ -20,9 +22,20 @@ from typing import Final
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from ..base import Page, Reason, Refused
+from ..base import Page, Polled, Reason, Refused, Validators
 from .addresses import Allow
-from .answers import REDIRECTS, Body, charset, coding, media_type, never_a_page, refusal
+from .answers import (
+    PERMANENT,
+    REDIRECTS,
+    Body,
+    charset,
+    coding,
+    media_type,
+    never_a_feed,
+    never_a_page,
+    refusal,
+)
+from .headers import conditions, max_age, moment, retry_after, usable, validators
 from .links import Link, read_link, redirected
 from .names import Resolve, system_resolve
 
@@ -39,12 +52,51 @@ except PackageNotFoundError:  # run from a checkout
 USER_AGENT: Final = f"Mozilla/5.0 (compatible; Nutgraf/{_VERSION}; self-hosted, fetches links people post)"
 
 
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What an answer is wanted for: the types asked for, those that are not worth a download and the
+    reason that is given then, and the reason for what is gone for good."""
+
+    accept: str
+    never: Callable[[str], bool]
+    misfit: Reason
+    gone: Reason
+
+
+PAGE: Final = Purpose(
+    "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.5",
+    never_a_page,
+    Reason.NOT_A_PAGE,
+    Reason.NOT_FOUND,
+)
+FEED: Final = Purpose(
+    "application/rss+xml,application/atom+xml,application/feed+json,"
+    "application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5",
+    never_a_feed,
+    Reason.NOT_A_FEED,
+    Reason.GONE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Where to ask next; `lasting` when that is for good."""
+
+    link: Link
+    lasting: bool
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class GuardedWeb:
     """Keeps nothing between two fetches: no cookies, no connections, no looked-up names.
 
     `allow` takes the entries that `Allow.parse` describes (raises ValueError), `max_bytes` bounds a
     body both as sent and unpacked, `deadline` is in seconds and spans all redirects. Certificates are
-    checked against the system's, or those that SSL_CERT_FILE and SSL_CERT_DIR name.
+    checked against the system's, or those that SSL_CERT_FILE and SSL_CERT_DIR name. `clock` is asked
+    where a site names a time and not its own.
     """
 
     def __init__(
@@ -55,16 +107,17 @@ class GuardedWeb:
         deadline: float = DEADLINE,
         user_agent: str = USER_AGENT,
         resolver: Resolve = system_resolve,
+        clock: Callable[[], datetime] = _utc_now,
     ) -> None:
         self._allow = Allow.parse(allow)
         self._max_bytes = max_bytes
         self._deadline = deadline
         self._resolver = _Resolver(resolver)
+        self._clock = clock
         self._tls = ssl.create_default_context()
         self._tls.set_alpn_protocols(["http/1.1"])
         self._headers = {
             "User-Agent": user_agent,
-            "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.5",
             "Accept-Language": "en,*;q=0.5",
             "Accept-Encoding": "gzip, deflate",
         }
@@ -82,28 +135,45 @@ class GuardedWeb:
 
     async def fetch(self, url: str) -> Page:
         """The page at this address or where it redirects to; raises `Refused`."""
+        page = (await self._bring(url, PAGE, Validators())).page
+        assert page is not None  # unchanged is said to those alone who know what there was
+        return page
+
+    async def poll(self, url: str, validators: Validators) -> Polled:
+        """The feed at this address or where it redirects to, unless it is as it was; raises `Refused`."""
+        return await self._bring(url, FEED, usable(validators))
+
+    async def _bring(self, url: str, purpose: Purpose, known: Validators) -> Polled:
         link = read_link(url, self._allow)
         try:
             async with asyncio.timeout(self._deadline):
-                return await self._follow(link)
+                return await self._follow(link, purpose, known)
         except TimeoutError:
             raise Refused(Reason.TIMED_OUT, f"{link.host}: no whole answer in {self._deadline:g} s") from None
 
-    async def _follow(self, link: Link) -> Page:
+    async def _follow(self, link: Link, purpose: Purpose, known: Validators) -> Polled:
         seen = set()
+        moved, lasting = None, True
         for _ in range(MAX_REDIRECTS + 1):
             bare = link.url.with_fragment(None)
             if bare in seen:
                 raise Refused(Reason.TOO_MANY_REDIRECTS, f"{link.host}: redirects in a circle")
             seen.add(bare)
-            found = await self._ask(link)
-            if isinstance(found, Page):
-                return found
-            link = found
+            if lasting and len(seen) > 1:
+                moved = str(bare)
+            # What is known goes along on every hop. It came from the last of them, which nobody knows
+            # beforehand; the others have no use for it, and whoever redirects may tell the next anything.
+            found = await self._ask(link, purpose, known)
+            if isinstance(found, Polled):
+                return replace(found, moved=moved)
+            link = found.link
+            if not found.lasting:
+                # From here on nothing is said of the address that was asked for, nor that it is gone.
+                lasting, purpose = False, replace(purpose, gone=Reason.NOT_FOUND)
         raise Refused(Reason.TOO_MANY_REDIRECTS, f"{link.host}: more than {MAX_REDIRECTS} redirects")
 
-    async def _ask(self, link: Link) -> Page | Link:
-        """One request: the page, or where to ask next."""
+    async def _ask(self, link: Link, purpose: Purpose, known: Validators) -> Polled | Redirect:
+        """One request: what it brought, or where to ask next."""
         gate = Gate(link, self._allow)
         connector = aiohttp.TCPConnector(
             socket_factory=gate.open,
@@ -122,10 +192,12 @@ class GuardedWeb:
                     timeout=aiohttp.ClientTimeout(),  # none of its own: the deadline is around all
                     headers=self._headers,
                 ) as session,
-                session.get(link.url, allow_redirects=False) as response,
+                session.get(
+                    link.url, headers={"Accept": purpose.accept, **conditions(known)}, allow_redirects=False
+                ) as response,
             ):
                 try:
-                    return await self._judge(link, response)
+                    return await self._judge(link, purpose, known, response)
                 finally:
                     response.close()  # what is left of the body is not wanted
         except aiohttp.ClientConnectorError as problem:
@@ -137,15 +209,28 @@ class GuardedWeb:
             reason, cause = Reason.SITE_FAILED, type(problem).__name__
         raise Refused(reason, f"{link.host}: {cause}")
 
-    async def _judge(self, link: Link, response: aiohttp.ClientResponse) -> Page | Link:
-        if response.status in REDIRECTS and (location := response.headers.get("Location")) is not None:
-            return redirected(link, location, self._allow)
-        if reason := refusal(response.status):
-            raise Refused(reason, f"{link.host}: status {response.status}")
+    async def _judge(
+        self, link: Link, purpose: Purpose, known: Validators, response: aiohttp.ClientResponse
+    ) -> Polled | Redirect:
+        headers, status = response.headers, response.status
+        if status in REDIRECTS and (location := headers.get("Location")) is not None:
+            return Redirect(redirected(link, location, self._allow), status in PERMANENT)
+        now = moment(headers.get("Date")) or self._clock()
+        fresh = max_age(headers.getall("Cache-Control", []), headers.get("Expires"), now)
+        etag, last_modified = headers.get("ETag"), headers.get("Last-Modified")
+        if status == 304 and known != Validators():
+            return Polled(None, validators(etag, last_modified, known), max_age=fresh)
+        if reason := purpose.gone if status == 410 else refusal(status):
+            cause = f"{link.host}: status {status}"
+            raise Refused(reason, cause, retry_after=retry_after(headers.get("Retry-After"), now))
+        page = await self._read(link, purpose, response)
+        return Polled(page, validators(etag, last_modified), max_age=fresh)
+
+    async def _read(self, link: Link, purpose: Purpose, response: aiohttp.ClientResponse) -> Page:
         content_type = response.headers.get("Content-Type", "")
         media = media_type(content_type)
-        if never_a_page(media):
-            raise Refused(Reason.NOT_A_PAGE, f"{link.host}: {media}")
+        if purpose.never(media):
+            raise Refused(purpose.misfit, f"{link.host}: {media}")
         body = Body(coding(response.headers.getall("Content-Encoding", [])), self._max_bytes)
         if (length := response.content_length) is not None and length > self._max_bytes:
             raise Refused(Reason.TOO_LARGE, f"{link.host}: {length} bytes announced")

@@ -9,6 +9,7 @@ import pytest
 from adapters.base import (
     Action,
     File,
+    Form,
     NotDelivered,
     Person,
     Place,
@@ -18,12 +19,18 @@ from adapters.base import (
     Reason,
     Refused,
     Reply,
+    Section,
     Way,
 )
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HELLO = Reply(text="The lock gates open at six.")
 BYE = Reply(text="The lock gates close at nine.")
+DIGEST = Reply(
+    (Section("canal.example", "Lock gates mended", "https://canal.example/gates"),),
+    form=Form.DIGEST,
+    title="News of the canal",
+)
 
 
 class PosterContract:
@@ -84,3 +91,13 @@ class PosterContract:
 
     async def test_whether_somebody_may_is_always_answered(self, poster: Poster, place: Place) -> None:
         assert await poster.may(Person("p1"), Action.DELETE, place) in (True, False)
+
+    async def test_a_person_whose_name_is_known_is_called_by_it(self, poster: Poster, place: Place) -> None:
+        assert await poster.name(Person("p1", "Ann Lee"), place) == "Ann Lee"
+
+    async def test_asking_for_a_name_never_raises(self, poster: Poster, place: Place) -> None:
+        assert isinstance(await poster.name(Person("nobody"), place), str)
+
+    @pytest.mark.parametrize("reply", [HELLO, DIGEST])
+    def test_a_short_reply_is_one_message(self, poster: Poster, reply: Reply) -> None:
+        assert poster.fits(reply)

@@ -18,6 +18,7 @@ from adapters.base import (
     Ask,
     Custom,
     Deleted,
+    Due,
     Edited,
     File,
     Incoming,
@@ -64,6 +65,10 @@ def ask(
 
 def pressed(event: str) -> Pressed:
     return Pressed(event, PLACE, PERSON, NOON, Action.SHORTER, "1:reply", POSTED)
+
+
+def due(event: str, platform: str = "somewhere") -> Due:
+    return Due(event, replace(PLACE, platform=platform), NOON, digest=3)
 
 
 def outgoing(request: int, key: str = "1:reply", posted: Posted | None = None) -> Outgoing:
@@ -122,6 +127,7 @@ INCOMINGS: Sequence[Incoming] = (
     pressed("e4"),
     Edited("e5", PLACE, Message("m1", "read this instead"), NOON),
     Deleted("e6", PLACE, "m1", NOON),
+    due("e7"),
 )
 
 
@@ -186,6 +192,12 @@ class StoreContract:
         commands = [await store.record(ask(f"e{n}", message=None), NOON) for n in range(3)]
         presses = [await store.record(pressed(f"p{n}"), NOON) for n in range(3)]
         assert len({*commands, *presses} - {None}) == 6
+
+    async def test_an_hour_that_is_due_is_recorded_once_for_each_platform(self, store: KeepingStore) -> None:
+        hours = [due("digest 3 2026-03-01"), due("digest 3 2026-03-02"), due("digest 3 2026-03-01", "there")]
+        first = [await store.record(hour, NOON) for hour in hours]
+        assert len({*first} - {None}) == 3
+        assert [await store.record(hour, NOON + MINUTE) for hour in hours] == [None] * 3
 
     async def test_deliveries_at_the_same_time_give_one_request(self, store: KeepingStore) -> None:
         deliveries = (store.record(ask(f"e{n % 2}"), NOON) for n in range(40))

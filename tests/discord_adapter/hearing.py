@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-from adapters.base import Ask, Command, Incoming, Receipt, Vocabulary
+from adapters.base import Ask, Command, Incoming, Receipt, Subcommand, Vocabulary
 from adapters.discord import DiscordAccess, DiscordGateway
 from tests.discord_server import Channel, DiscordServer, Flag, Message, User
 
@@ -17,9 +17,32 @@ NUTGRAF = Command(
     "nutgraf",
     "What I do here",
     "auto, status or help",
-    forms=(("auto on", "Answer links"), ("auto off", "Don't"), ("status", "How it stands"), ("help", "Help")),
+    forms=(
+        Subcommand("auto on", "Answer links"),
+        Subcommand("auto off", "Don't"),
+        Subcommand("status", "How it stands"),
+        Subcommand("help", "Help"),
+    ),
 )
-VOCABULARY = Vocabulary((TLDR, NUTGRAF), "Summarise")
+DIGEST = Command(
+    "digest",
+    "News of this channel",
+    "add, list, at",
+    forms=(
+        Subcommand("add", "Follow a site", ("source", "The address of a feed or a site")),
+        Subcommand("list", "What is followed"),
+        Subcommand("remove", "Follow it no longer", ("source", "A feed, or its number in the list")),
+        Subcommand("at", "When it comes", ("when", "A time, a place, days")),
+        Subcommand("links on", "With the links posted here"),
+        Subcommand("links off", "Without them"),
+        Subcommand("preview", "What would come now"),
+        Subcommand("now", "Post it now"),
+        Subcommand("pause", "Stop for a while"),
+        Subcommand("resume", "Go on"),
+        Subcommand("help", "How it works"),
+    ),
+)
+VOCABULARY = Vocabulary((TLDR, NUTGRAF, DIGEST), "Summarise")
 LINK = "https://news.example/gates"
 
 

@@ -109,7 +109,13 @@ def _check_options(form: Form, path: tuple[str | int, ...], options: Any, depth:
             form.wrong((*at, "type"), "BASE_TYPE_CHOICES", "No such kind of option here.")
         if nests:
             _check_options(form, (*at, "options"), option.get("options"), depth + 1 if kind == GROUP else 2)
+            if option.get("required") is not None:
+                form.wrong((*at, "required"), "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Not of these.")
             continue
+        if depth == 1:
+            form.wrong((*at, "type"), "BASE_TYPE_CHOICES", "A group holds sub-commands alone.")
+        if option.get("required") not in (None, True, False):
+            form.wrong((*at, "required"), "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
         if option.get("required") and optional:
             form.wrong(at, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options come first.")
         optional = optional or not option.get("required")
@@ -170,6 +176,6 @@ def _value(option: Json, value: Any) -> Any:
     if choices := option.get("choices"):
         if value not in [choice["value"] for choice in choices]:
             raise ValueError(f"{value!r} is no choice of {name}")
-    elif kind == STRING and not option.get("min_length", 0) <= len(value) <= option.get("max_length", 6000):
+    elif kind == STRING and not option.get("min_length", 1) <= len(value) <= option.get("max_length", 6000):
         raise ValueError(f"{name} does not take {len(value)} characters")
     return value

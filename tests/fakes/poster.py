@@ -51,6 +51,8 @@ class MemoryPoster:
     talk: list[Message] = field(default_factory=list)
     edited: list[Posted] = field(default_factory=list)
     lacking: dict[Way, Lack] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    most_sections: int = 5
     posts: int = 0
     busy_with: list[str] = field(default_factory=list)
     _keys: dict[str, Posted] = field(default_factory=dict)
@@ -114,6 +116,12 @@ class MemoryPoster:
         if self.may_trouble:
             raise self.may_trouble.pop(0)
         return person.id in self.moderators
+
+    async def name(self, person: Person, place: Place) -> str:
+        return person.name or self.names.get(person.id, "")
+
+    def fits(self, reply: Reply) -> bool:
+        return len(reply.sections) <= self.most_sections
 
     async def download(self, file: File, limit: int) -> bytes:
         if self.download_trouble:

@@ -18,6 +18,7 @@ from adapters.base import (
     Misconfigured,
     Place,
     Receipt,
+    Subcommand,
     Vocabulary,
     Way,
 )
@@ -38,7 +39,9 @@ HERE = Place("slack", "T0QUAY", CHANNEL)
 VOCABULARY = Vocabulary(
     (
         Command("tldr", "Summarises a link or a text.", "link or text"),
-        Command("nutgraf", "Settings of this channel.", "help", forms=(("help", "What I can do."),)),
+        Command(
+            "nutgraf", "Settings of this channel.", "help", forms=(Subcommand("help", "What I can do."),)
+        ),
     ),
     "Summarise",
 )

@@ -60,9 +60,7 @@ def takes_json(name: str) -> bool:
 
 
 def writable(workspace: Workspace, named: str) -> Channel:
-    """The channel, if the bot may post there by its token; a person's id is the direct conversation."""
-    if named in workspace.users:
-        return workspace.direct(named)
+    """The channel, if the bot may post there by its token."""
     channel = workspace.channel_named(named)
     if not workspace.is_in(channel):
         if channel.kind != "public":
@@ -72,6 +70,17 @@ def writable(workspace: Workspace, named: str) -> Channel:
     if channel.archived:
         raise Refusal("is_archived")
     return channel
+
+
+def _addressed(workspace: Workspace, named: str) -> Channel:
+    """Where a post goes: a person's id opens the direct conversation with them. No other method takes such
+    an id, and no bot can be written to."""
+    user = workspace.users.get(named)
+    if user is None:
+        return writable(workspace, named)
+    if user.bot_id is not None:
+        raise Refusal("channel_not_found")
+    return workspace.direct(named)
 
 
 def _root(channel: Channel, arguments: Arguments) -> str | None:
@@ -87,7 +96,7 @@ def _root(channel: Channel, arguments: Arguments) -> str | None:
 
 
 def _post(workspace: Workspace, arguments: Arguments, tell: Tell) -> Json:
-    channel = writable(workspace, arguments.needed("channel"))
+    channel = _addressed(workspace, arguments.needed("channel"))
     said = content(arguments)
     message = Message(
         workspace.next_ts(),
@@ -300,12 +309,12 @@ def _user_info(workspace: Workspace, arguments: Arguments, tell: Tell) -> Json:
         "id": user.id,
         "team_id": workspace.team_id,
         "name": user.name,
-        "real_name": user.name.title(),
+        "real_name": user.real_name,
         "is_bot": user.bot_id is not None,
         "is_admin": False,
         "is_owner": False,
         "deleted": False,
-        "profile": {"display_name": user.name, "real_name": user.name.title()},
+        "profile": {"display_name": user.display_name, "real_name": user.real_name},
     }
     return {"user": value}
 
@@ -328,9 +337,12 @@ def _bot_info(workspace: Workspace, arguments: Arguments, tell: Tell) -> Json:
 def _permalink(workspace: Workspace, arguments: Arguments, tell: Tell) -> Json:
     channel = workspace.channel_named(arguments.needed("channel"))
     ts = arguments.needed("message_ts")
-    if ts not in channel.messages:
+    message = channel.messages.get(ts)
+    if message is None:
         raise Refusal("message_not_found")
     link = f"https://{workspace.domain}.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
+    if message.thread_ts not in (None, ts):
+        link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
     return {"channel": channel.id, "permalink": link}
 
 

@@ -72,12 +72,22 @@ class Refusal(Exception):
 
 @dataclass(slots=True)
 class User:
-    """A person, or a bot's user when `bot_id` is set."""
+    """A person, or a bot's user when `bot_id` is set; `calls_themself` is the display name, which many leave
+    empty."""
 
     id: str
     name: str
     bot_id: str | None = None
     app_id: str | None = None
+    calls_themself: str | None = None
+
+    @property
+    def display_name(self) -> str:
+        return self.name if self.calls_themself is None else self.calls_themself
+
+    @property
+    def real_name(self) -> str:
+        return self.name.title()
 
 
 @dataclass(slots=True)

@@ -12,7 +12,23 @@ const COMMANDS = [
   { insert: "/tldr ", name: "/tldr", rest: "link or text", says: "only you see the answer" },
   { insert: "/tldr here ", name: "/tldr here", rest: "link or text", says: "everybody sees the answer" },
   { insert: "/tldr help", name: "/tldr help", rest: "", says: "what can be asked for" },
+  { insert: "/digest ", name: "/digest", rest: "add, at, list …", says: "news of feeds and sites, each day", opens: true },
+  { insert: "/digest add ", name: "/digest add", rest: "feed or site", says: "its news comes into the digest" },
+  { insert: "/digest at ", name: "/digest at", rest: "08:30 Europe/Berlin weekdays", says: "when it is posted" },
+  { insert: "/digest list", name: "/digest list", rest: "", says: "its feeds, and when it is posted" },
+  { insert: "/digest preview", name: "/digest preview", rest: "", says: "only you see what it has so far" },
+  { insert: "/digest now", name: "/digest now", rest: "", says: "posts it at once" },
+  { insert: "/digest links on", name: "/digest links on", rest: "", says: "the links posted here come into it" },
+  { insert: "/digest links off", name: "/digest links off", rest: "", says: "feeds alone" },
+  { insert: "/digest pause", name: "/digest pause", rest: "", says: "nothing is posted until it is resumed" },
+  { insert: "/digest resume", name: "/digest resume", rest: "", says: "it is posted again" },
+  { insert: "/digest remove ", name: "/digest remove", rest: "number or address", says: "its news comes no more" },
+  { insert: "/digest help", name: "/digest help", rest: "", says: "what can be said of digests" },
+  { insert: "/nutgraf status", name: "/nutgraf status", rest: "", says: "how Nutgraf can be asked here" },
+  { insert: "/nutgraf help", name: "/nutgraf help", rest: "", says: "what to send" },
 ];
+/** Commands of many forms: one entry stands for all of them until it is chosen or typed. */
+const OPENING = COMMANDS.filter((one) => one.opens);
 
 export class Composer {
   #on;
@@ -237,8 +253,7 @@ export class Composer {
   // ---- commands -------------------------------------------------------------------------------
 
   #suggest() {
-    const typed = this.#text.value;
-    const fitting = typed.startsWith("/") ? COMMANDS.filter((one) => one.insert.trim().startsWith(typed)) : [];
+    const fitting = fits(this.#text.value);
     if (fitting.length === 0) {
       this.#hideHints();
       return;
@@ -272,6 +287,7 @@ export class Composer {
     this.#hint = (at + options.length) % options.length;
     options.forEach((option, one) => option.setAttribute("aria-selected", String(one === this.#hint)));
     this.#text.setAttribute("aria-activedescendant", options[this.#hint].id);
+    options[this.#hint].scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 
   /** True when the key was meant for the list. */
@@ -290,6 +306,7 @@ export class Composer {
     remember(this.#text.value);
     this.#hideHints();
     this.focus();
+    if (COMMANDS[at].opens) this.#suggest();
   }
 
   #hideHints() {
@@ -297,6 +314,17 @@ export class Composer {
     this.#hint = -1;
     this.#text.removeAttribute("aria-activedescendant");
   }
+}
+
+/** The commands that what was typed is the beginning of; one that stands there whole is no suggestion. */
+function fits(typed) {
+  const start = typed.toLowerCase();
+  if (!start.startsWith("/")) return [];
+  return COMMANDS.filter((one) => {
+    if (!one.insert.trim().startsWith(start) || one.insert === start) return false;
+    const opening = OPENING.find((other) => one.insert.startsWith(other.insert));
+    return !opening || (start.startsWith(opening.insert.trim()) ? one !== opening : one === opening);
+  });
 }
 
 // A draft outlives a reload; where storage is shut, it does not.

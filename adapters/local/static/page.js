@@ -299,24 +299,55 @@ threads.addEventListener("click", (event) => {
   else if (button.matches(".respond")) composer.answer(rootOf(button), label(button));
 });
 
+const NOT_FETCHED = "Earlier messages can't be fetched just now. Try again in a moment.";
+const NOT_HERE = "That message is not in this channel any more.";
+let fetching = false;
+
+/**
+ * Shows threads from before the first one here, down to that of `message` where one is named; what is in
+ * sight stays where it is. Gives the newest of the messages that opened them, null where none came.
+ */
+async function fetchEarlier(message) {
+  if (fetching) return null;
+  fetching = true;
+  const before = threads.querySelector(".thread")?.dataset.root ?? "";
+  const { html, earlier: more, problem } = await fetch(`/threads?before=${before}${message ? `&to=${message}` : ""}`)
+    .then((answer) => (answer.status === 404 ? { problem: NOT_HERE } : answer.json()))
+    .catch(() => ({ problem: NOT_FETCHED }));
+  fetching = false;
+  composer.problem(problem ?? "");
+  if (problem) return null;
+  const below = document.documentElement.scrollHeight - scrollY;
+  const older = fragment(html);
+  dress(older);
+  const newest = older.querySelector(".thread:last-child .message");
+  threads.prepend(older);
+  days();
+  scrollTo({ top: document.documentElement.scrollHeight - below, behavior: "auto" });
+  earlier.hidden = !more;
+  return newest;
+}
+
 earlier.addEventListener("click", async () => {
-  const first = threads.querySelector(".thread");
-  try {
-    const answer = await fetch(`/threads?before=${first.dataset.root}`);
-    if (!answer.ok) throw new Error();
-    const { html, earlier: more } = await answer.json();
-    const below = document.documentElement.scrollHeight - scrollY;
-    const older = fragment(html);
-    dress(older);
-    const focus = older.querySelector(".thread:last-child .message");
-    threads.prepend(older);
-    days();
-    scrollTo({ top: document.documentElement.scrollHeight - below, behavior: "auto" });
-    earlier.hidden = !more;
-    focus?.focus({ preventScroll: true });
-  } catch {
-    composer.problem("Earlier messages can't be fetched just now. Try again in a moment.");
-  }
+  const newest = await fetchEarlier();
+  newest?.focus({ preventScroll: true });
+});
+
+// ---- permalinks ---------------------------------------------------------------------------------
+
+/** The browser itself goes to a message that is here; an earlier one has to be fetched before. */
+async function goToMessage() {
+  const id = /^#m(\d+)$/.exec(location.hash)?.[1];
+  if (!id || document.getElementById(`m${id}`)) return;
+  // Once it is here, going there anew has the browser show and mark it.
+  if (await fetchEarlier(id)) location.replace(location.hash);
+}
+
+addEventListener("hashchange", goToMessage);
+threads.addEventListener("click", (event) => {
+  // A link that is followed once more changes no address, so that the browser tells nothing of it.
+  const link = event.target.closest("a[href*='#m']");
+  if (link && link.href === location.href) goToMessage();
 });
 
 // ---- from here on, live -------------------------------------------------------------------------
@@ -327,6 +358,7 @@ new ResizeObserver(() => {
 
 dress(threads);
 days();
+goToMessage();
 const [navigation] = performance.getEntriesByType("navigation");
 if (navigation?.type === "navigate" && !location.hash && threads.children.length > 1) {
   scrollTo({ top: document.documentElement.scrollHeight, behavior: "auto" });

@@ -172,6 +172,39 @@ async def test_a_form_of_a_command_comes_as_its_words(
     assert (ask.command, ask.text) == ("nutgraf", form)
 
 
+@pytest.mark.parametrize(
+    ("form", "options", "text"),
+    [
+        ("at", {"when": "08:30 Europe/Berlin weekdays"}, "at 08:30 Europe/Berlin weekdays"),
+        ("add", {"source": "https://weir.example/feed"}, "add https://weir.example/feed"),
+        ("remove", {"source": "2"}, "remove 2"),
+        ("links on", {}, "links on"),
+        ("preview", {}, "preview"),
+    ],
+)
+async def test_what_stands_behind_a_form_comes_behind_its_words(
+    discord: DiscordServer,
+    channel: Channel,
+    ann: User,
+    inbox: Inbox,
+    form: str,
+    options: dict[str, str],
+    text: str,
+) -> None:
+    async with running(discord, inbox):
+        await discord.command(channel, ann, f"digest {form}", **options)
+        ask = await first(discord, inbox)
+    assert (ask.command, ask.text) == ("digest", text)
+
+
+async def test_a_form_that_wants_something_behind_it_cannot_be_sent_without(
+    discord: DiscordServer, channel: Channel, ann: User, inbox: Inbox
+) -> None:
+    async with running(discord, inbox):
+        with pytest.raises(ValueError, match="source"):
+            await discord.command(channel, ann, "digest add")
+
+
 async def test_a_file_may_come_with_a_command(
     discord: DiscordServer, channel: Channel, ann: User, inbox: Inbox
 ) -> None:
@@ -261,6 +294,23 @@ async def test_a_link_that_nobody_asked_about_is_told_where_content_is_given(
         await discord.say(channel, ann, f"look: {LINK}")
         [ask] = await settled(discord, inbox, channel, ann)
     assert (ask.way, ask.text, ask.target) == (Way.AUTOMATIC, f"look: {LINK}", None)
+
+
+async def test_a_message_has_the_link_that_leads_to_it_in_the_channel_or_thread_it_stands_in(
+    discord: DiscordServer, guild: Guild, channel: Channel, ann: User, inbox: Inbox
+) -> None:
+    discord.message_content = True
+    thread = discord.add_thread(channel, "talk", ann, (await discord.say(channel, ann, LINK)).message)
+    direct = discord.add_direct(ann)
+    async with running(discord, inbox):
+        said = [await discord.say(where, ann, LINK) for where in (channel, thread, direct)]
+        await discord.until(lambda: len(inbox.asks) == len(said))
+    links = {ask.message.id: ask.message.link for ask in inbox.asks if ask.message is not None}
+    assert [links[one.id] for one in said] == [
+        f"https://discord.com/channels/{guild.id}/{channel.id}/{said[0].id}",
+        f"https://discord.com/channels/{guild.id}/{thread.id}/{said[1].id}",
+        f"https://discord.com/channels/@me/{direct.id}/{said[2].id}",
+    ]
 
 
 async def test_without_the_content_nothing_is_told_of_what_was_not_asked(

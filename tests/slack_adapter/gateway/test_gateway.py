@@ -209,6 +209,19 @@ async def test_a_link_that_nobody_asked_about_is_a_candidate(slack: SlackServer,
 
 
 @pytest.mark.usefixtures("gateway")
+async def test_a_link_that_was_posted_comes_with_the_address_of_its_message(
+    slack: SlackServer, desk: Desk
+) -> None:
+    root = await (await slack.say(CHANNEL, BOB, ENCODED)).done()
+    await (await slack.say(CHANNEL, ANN, ENCODED, thread_ts=root.ts)).done()
+    client = AsyncWebClient(slack.workspace.bot_token, base_url=slack.base_url)
+    messages = [one.message for one in desk.taken if isinstance(one, Ask) and one.message]
+    told = [await client.chat_getPermalink(channel=CHANNEL, message_ts=one.id) for one in messages]
+    assert len(messages) == 2
+    assert [one.link for one in messages] == [one["permalink"] for one in told]
+
+
+@pytest.mark.usefixtures("gateway")
 async def test_edits_and_deletions_and_what_slack_says_itself_are_no_asks(
     slack: SlackServer, desk: Desk
 ) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import web
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.base import (
     Lack,
@@ -49,6 +50,21 @@ async def test_a_reply_is_read_with_its_thread(slack: SlackServer, poster: Slack
     read = await poster.message(HERE, reply.ts)
     assert (read.text, read.thread) == ("reply", root.ts)
     assert (await poster.message(HERE.in_thread(root.ts), root.ts)).text == "root"
+
+
+async def test_a_message_is_read_with_the_address_that_slack_gives_it(
+    slack: SlackServer, poster: SlackPoster
+) -> None:
+    root = await slack.say(CHANNEL, BOB, "root")
+    reply = await slack.say(CHANNEL, ANN, "reply", thread_ts=root.ts)
+    client = AsyncWebClient(slack.workspace.bot_token, base_url=slack.base_url)
+    for ts in (root.ts, reply.ts):
+        told = await client.chat_getPermalink(channel=CHANNEL, message_ts=ts)
+        assert (await poster.message(HERE.in_thread(root.ts), ts)).link == told["permalink"]
+    read = await poster.read(HERE, None)
+    assert [one.link for one in read.messages if one.id == root.ts] == [
+        f"https://quay.slack.com/archives/{CHANNEL}/p{root.ts.replace('.', '')}"
+    ]
 
 
 async def test_a_bots_message_is_read_as_one(slack: SlackServer, poster: SlackPoster) -> None:

@@ -1,0 +1,58 @@
+"""What people are called in the workspace, as Slack tells (users:read).
+
+A name is asked for once an hour. Where none was told, for whatever reason, it is empty and not asked for
+again for a while, so that a digest with many links in it asks no more often than it has to. Nothing here
+raises or waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.api import Failed, fields
+
+KEPT: Final = timedelta(hours=1)
+FAILURE_KEPT: Final = timedelta(minutes=5)
+_LOG: Final = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    name: str
+    until: datetime
+
+
+class Names:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._known: dict[str, _Known] = {}
+
+    async def of(self, person: str, client: AsyncWebClient) -> str:
+        """What a person calls themself, or else their real name; empty where Slack does not tell."""
+        now = self._clock()
+        known = self._known.get(person)
+        if known is None or now >= known.until:
+            known = self._known[person] = await _asked(person, client, now)
+        return known.name
+
+
+async def _asked(person: str, client: AsyncWebClient, now: datetime) -> _Known:
+    try:
+        told = await fields(client.users_info(user=person))
+    except Failed as error:
+        _LOG.info("name not told", action="slack_name", cause=error.code)
+        return _Known("", now + FAILURE_KEPT)
+    return _Known(_name(told.get("user")), now + KEPT)
+
+
+def _name(user: object) -> str:
+    profile = user.get("profile") if isinstance(user, dict) else None
+    told: Mapping[str, Any] = profile if isinstance(profile, dict) else {}
+    named = (told.get(field) for field in ("display_name", "real_name"))
+    return next((one.strip() for one in named if isinstance(one, str) and one.strip()), "")
