@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import signal
 import sys
+import termios
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests import articles
+from tests.running import until
 from tests.web_server import Answer, WebServer
 
 PROJECT = str(Path(__file__).parent.parent)
@@ -152,24 +155,29 @@ async def test_batch_answers_a_line_before_the_next_one_comes() -> None:
 
 @pytest.mark.parametrize("command", [("batch",), ("summarize", "-")])
 async def test_ctrl_c_does_not_wait_for_standard_input(command: tuple[str, ...]) -> None:
+    given, giving = os.pipe()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *command),
-        stdin=asyncio.subprocess.PIPE,
+        stdin=given,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": PROJECT, "NUTGRAF_WORKERS": "1"},
     )
-    assert process.stdin is not None
-    assert process.stderr is not None
-    if command == ("batch",):  # so that it is certain to be reading
-        assert process.stdout is not None
-        process.stdin.write(b'{"id": 1, "text": "A sentence to be read."}\n')
-        await process.stdout.readline()
-    else:
-        await asyncio.sleep(2)
-    process.send_signal(signal.SIGINT)
-    assert await process.wait() == 1
-    assert b"Traceback" not in await process.stderr.read()
+    try:
+        assert process.stderr is not None
+        os.write(giving, b"A sentence to be read")
+        await until(lambda: not unread(giving), within=60)
+        process.send_signal(signal.SIGINT)
+        assert await process.wait() == 1
+        assert b"Traceback" not in await process.stderr.read()
+    finally:
+        os.close(given)
+        os.close(giving)
+
+
+def unread(pipe: int) -> int:
+    """How many bytes stand in a pipe."""
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 async def test_without_standard_input_batch_says_so() -> None:

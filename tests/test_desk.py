@@ -243,6 +243,7 @@ async def test_two_addresses_of_one_page_stand_there_once(room: Newsroom) -> Non
     await set_up(room, story(1))
     await room.tell("links on")
     await room.share(short)
+    room.now += MINUTE
     await room.share(printed, person=BEN)
     room.web.moved[short] = page
     text = room.web.pages[page]

@@ -44,7 +44,7 @@ PROBLEMS: Final[dict[Reason, str]] = {
 }
 
 FEED_PROBLEMS: Final[dict[Reason, str]] = {
-    Reason.NOT_FOUND: "there is nothing at that address any more (the site answered “not found”)",
+    Reason.NOT_FOUND: "there is nothing at that address (the site answered “not found”)",
     Reason.GONE: "the site says that it is gone for good, so I no longer ask for it",
     Reason.FORBIDDEN: "the site does not let me read it: it wants a sign-in or keeps bots out",
     Reason.RATE_LIMITED: "the site asked me to come back later because of too many requests",
