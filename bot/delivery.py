@@ -173,6 +173,15 @@ class Delivery:
             await self._sleep(pause)
         return Unknown.UNKNOWN
 
+    async def surely_not(self, key: str) -> bool:
+        """Whether nothing stands there under this key, as far as anybody can tell."""
+        outgoing = await self._store.outgoing(key)
+        if outgoing is None:
+            return True
+        if outgoing.posted is not None or outgoing.place.platform not in self._posters:
+            return False
+        return await self._find(outgoing) is None
+
     async def patiently(self, key: str, attempt: Callable[[], Awaitable[T]]) -> T:
         """Does it again each time the platform says to come back later. Raises `NotDelivered`."""
         waited = 0.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -45,12 +45,12 @@ from adapters.base import (
     Way,
 )
 from adapters.display import clean, host
-from adapters.links import find_links
+from adapters.links import canonical, find_links
 from bot import digests, hours
 from bot.commands import Deed, ForDigest
 from bot.delivery import Barred, Delivery, Outcome, end_of
 from bot.editions import Draft, Editor
-from bot.feeds import Feeds, chosen
+from bot.feeds import Feeds, address_of, chosen, same_address
 from summarizer.model import Wish
 
 log = structlog.get_logger()
@@ -60,6 +60,10 @@ MOST_FEEDS: Final = 200
 
 MOST_LISTED: Final = 40
 """Feeds that /digest list shows: a platform takes few messages in answer to a command."""
+
+MOST_MISSING: Final = 10
+MOST_SHOWN: Final = 120
+"""Feeds of a preview that are said to be missing, and characters of an address."""
 
 MOST_IN_POST: Final = 10
 """Entries of an edition that stand in the channel itself; the rest is in the thread."""
@@ -103,13 +107,17 @@ class Desk:
         message = ask.message
         if ask.way not in _SHARING or message is None or ask.place.private is not None:
             return
-        links = [one for one in find_links(ask.text) if not _OF_CHATS.match(one.url)][:MOST_LINKS]
+        # a platform may show a link as words alone
+        addresses = {
+            canonical(url): url for url in (*message.links, *(one.url for one in find_links(ask.text)))
+        }
+        links = [url for url in addresses.values() if not _OF_CHATS.match(url)][:MOST_LINKS]
         if not links:
             return
         digest = await self._store.digest(ask.place)
-        if digest is None or not digest.links:
+        if digest is None or not digest.links or digest.paused:
             return
-        kept = [SharedLink(link.url, ask.person, message.link, ask.at) for link in links]
+        kept = [SharedLink(url, ask.person, message.link, ask.at) for url in links]
         await self._store.save_links(ask.place, message.id, kept)
 
     # ---- what people say to it ------------------------------------------------------------------
@@ -157,6 +165,8 @@ class Desk:
         if not words:
             return locale.text("digest what", deed=Deed.ADD)
         label = clean(words).replace("`", "")[:200]
+        if address_of(words) is None:
+            return locale.text("digest no address", label=label)
         try:
             found = await self._feeds.find(words)
         except Refused as refused:
@@ -165,24 +175,23 @@ class Desk:
             return locale.text("digest not added", label=label, problem=problem)
         digest = await self._store.open_digest(place, by, self._clock())
         members = await self._store.members(digest.id)
-        if len(members) >= MOST_FEEDS and all(one.feed.url != found.url for one in members):
+        there = next((one.feed for one in members if same_address(one.feed.url, found.url)), None)
+        if there is not None:
+            return locale.text("digest there", title=title_of(there), url=shown(there.url))
+        if len(members) >= MOST_FEEDS:
             return locale.text("digest full", count=MOST_FEEDS)
         feed, new = await self._feeds.add(digest.id, found, by)
         log.info("feed added", digest=digest.id, feed=feed.id, host=host(feed.url), new=new)
         count = len(found.news.entries)
         entries = locale.text("one entry") if count == 1 else locale.text("entries", count=count)
-        lines = [
-            locale.text("digest added", title=title_of(feed), url=feed.url, entries=entries)
-            if new
-            else locale.text("digest there", title=title_of(feed), url=feed.url)
-        ]
-        if new and found.others:
-            lines.append(locale.text("digest others", urls=", ".join(found.others[:3])))
+        lines = [locale.text("digest added", title=title_of(feed), url=shown(feed.url), entries=entries)]
+        if found.others:
+            lines.append(locale.text("digest others", urls=", ".join(map(shown, found.others[:3]))))
         return "\n".join((*lines, self._hour(digest)))
 
     async def _remove(self, digest: Digest, words: str) -> str:
         if not words:
-            return locale.text("digest what", deed=Deed.REMOVE)
+            return locale.text("digest what remove")
         found = chosen([one.feed for one in await self._store.members(digest.id)], words)
         if len(found) != 1:
             return locale.text("digest which" if found else "digest no such")
@@ -238,8 +247,8 @@ class Desk:
             return "\n".join((locale.text("digest empty"), self._hour(digest)))
         lines = [locale.text("digest feeds" if members else "digest reads nothing")]
         for number, one in enumerate(members[:MOST_LISTED], start=1):
-            values = {"number": number, "title": title_of(one.feed), "url": one.feed.url}
-            if digests.is_in_trouble(one.feed, now):
+            values = {"number": number, "title": title_of(one.feed), "url": shown(one.feed.url)}
+            if digests.is_in_trouble(one, now):
                 lines.append(locale.text("digest feed in trouble", problem=self._problem(one.feed), **values))
             else:
                 lines.append(locale.text("digest feed", **values))
@@ -272,25 +281,37 @@ class Desk:
         draft = await self._editor.draft(digest, self._posters.get(digest.place.platform))
         missing = self._missing(draft)
         if not draft.sections:
-            return Reply(text="\n".join((locale.text("digest quiet"), *missing)))
+            return Reply(text="\n".join((self._quiet(draft.members, digest), *missing)))
         whole = draft.reply(digests.local_day(digest.schedule, draft.until))
-        root, _ = parted(whole, self._posters[digest.place.platform])
-        return replace(root, notes=(*root.notes, *missing))
+        root, rest = parted(whole, self._posters[digest.place.platform])
+        notes = root.notes
+        if rest is not None:  # a preview has no thread
+            notes = (locale.text("digest more in preview", count=len(rest.sections)),)
+        return replace(root, notes=(*notes, *missing))
 
     def _missing(self, draft: Draft) -> tuple[str, ...]:
-        return tuple(
-            locale.text("digest missing", title=title_of(one.feed), problem=self._problem(one.feed))
-            for one in draft.members
-            if digests.is_in_trouble(one.feed, draft.until)
-        )
+        lacking = [one.feed for one in draft.members if digests.is_in_trouble(one, draft.until)]
+        told = [
+            locale.text("digest missing", title=title_of(feed), problem=self._problem(feed))
+            for feed in lacking[:MOST_MISSING]
+        ]
+        if len(lacking) > MOST_MISSING:
+            told.append(locale.text("digest missing more", count=len(lacking) - MOST_MISSING))
+        return tuple(told)
+
+    def _quiet(self, members: Collection[Membership], digest: Digest) -> str:
+        return locale.text("digest quiet" if members or digest.links else "digest empty")
 
     async def _now(self, request: int, digest: Digest) -> str:
         outcomes = await self.publish(request, digest)
         if outcomes is None:
-            return locale.text("digest quiet")
-        if any(isinstance(one, Barred) for one in outcomes):
-            return locale.text("digest barred")
-        return locale.text("digest not posted" if end_of(outcomes) is State.FAILED else "digest posted")
+            return self._quiet(await self._store.members(digest.id), digest)
+        first = outcomes[0]
+        if isinstance(first, Posted):
+            return locale.text("digest posted")
+        if isinstance(first, Unknown):
+            return locale.text("digest perhaps posted")
+        return locale.text("digest barred" if isinstance(first, Barred) else "digest not posted")
 
     async def due(self, due: Due) -> Digest | None:
         """The digest whose hour has come; None where it is not wanted any more."""
@@ -311,12 +332,15 @@ class Desk:
                     return None
                 whole = draft.reply(digests.local_day(digest.schedule, hour or draft.until))
                 edition = Edition(request, digest.id, draft.until, whole)
+                if hour is not None and await self._is_unwanted(digest):
+                    return None
                 await self._store.make(edition, draft.keys)
             outcomes = await self._post(edition, digest)
             if end_of(outcomes[:1]) is State.FAILED:
                 await self._store.withdraw(request)
             else:
-                await self._store.forget_links(digest.place, edition.until)
+                # an event may come late: what is posted twice is known by what was shown
+                await self._store.forget_links(digest.place, edition.until - digests.OVERLAP)
                 await self._mark(digest, told=None)
         await self._tell_of_trouble(request, digest)
         return outcomes
@@ -331,16 +355,29 @@ class Desk:
             return [posted]
         place = digest.place.in_thread(posted.id)
         more = Outgoing(f"{key}/rest", edition.request, place, rest, Wish())
-        return [posted, await self._delivery.deliver(more)]
+        outcome = await self._delivery.deliver(more)
+        if not isinstance(outcome, Posted | Unknown):  # there may be no thread here
+            log.warning("no thread for the rest", digest=digest.id)
+            outcome = await self._delivery.deliver(replace(more, key=f"{key}/beside", place=digest.place))
+        return [posted, outcome]
 
-    async def withdraw(self, request: int) -> None:
-        """Takes back what was made for a request that is given up and was not posted."""
-        await self._store.withdraw(request)
+    async def _is_unwanted(self, digest: Digest) -> bool:
+        """Whether it was paused, or went, while it was made."""
+        now = await self._store.digest(digest.place)
+        return now is None or now.paused
 
-    async def miss(self, request: int, digest: Digest) -> None:
-        """Tells who set the digest up that it may not be posted; once, until it was posted again."""
+    async def abandon(self, request: int) -> None:
+        """Takes back what was made for a request that ends without being posted; what may have been posted
+        stays, so that nothing comes twice."""
+        edition = await self._store.edition(request)
+        if edition is not None and await self._delivery.surely_not(post_key(request)):
+            await self._store.withdraw(request)
+
+    async def miss(self, request: int, digest: Digest, outcome: Outcome) -> None:
+        """Tells who set the digest up that it could not be posted; once, until it was posted again."""
         if await self._mark(digest, told=self._clock()):
-            await self._tell(request, digest, digest.by, "barred", locale.text("digest told barred"))
+            text = locale.text("digest told barred" if isinstance(outcome, Barred) else "digest told refused")
+            await self._tell(request, digest, digest.by, "missed", text)
 
     async def _mark(self, digest: Digest, told: datetime | None) -> bool:
         """Records whether it was said that a digest can't be posted; False where that was known."""
@@ -362,7 +399,7 @@ class Desk:
                 locale.text(
                     "digest trouble",
                     title=title_of(one.feed),
-                    url=one.feed.url,
+                    url=shown(one.feed.url),
                     problem=self._problem(one.feed),
                 )
                 for one in members
@@ -405,6 +442,13 @@ def parted(reply: Reply, poster: Poster) -> tuple[Reply, Reply | None]:
         if poster.fits(root) or count == 1:
             return root, replace(reply, sections=reply.sections[count:], title=None)
     return reply, None  # one entry alone, however long
+
+
+def shown(url: str) -> str:
+    """A feed's address as everybody may read it: what stands behind the question mark may be a secret."""
+    bare = url.partition("#")[0].partition("?")[0]
+    cut = bare if len(bare) <= MOST_SHOWN else f"{bare[: MOST_SHOWN - 1]}…"
+    return f"{cut}?…" if "?" in url else cut
 
 
 def title_of(feed: Feed) -> str:

@@ -7,6 +7,7 @@ is meant.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -14,16 +15,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters import locale, terminal
-from adapters.base import Digest, Person, Place, Refused, Reply
-from adapters.links import find_links
-from adapters.store.database import open_database, upgrade
+from adapters.base import Digest, Person, Place, Reason, Refused, Reply
+from adapters.store.database import normalise, open_database, upgrade
 from adapters.store.digests import SqlDigests
 from adapters.store.sql import SqlStore
 from adapters.workers import Workers
@@ -45,6 +45,8 @@ OPERATOR: Final = Person("", "the operator")
 """Who is told by the log alone."""
 
 LOCAL: Final = Place("local", "local", "general")
+
+_NAMED: Final = re.compile(r"(?P<platform>slack|discord):(?P<workspace>[^/\s]+)/(?P<channel>[^/\s]+)")
 
 _Channel = Annotated[
     str | None,
@@ -68,14 +70,16 @@ def preview_command(
     With addresses of feeds or sites it shows a digest of those, and changes nothing.
     """
     chosen = _begun()
-    work = _try_out(chosen, sources) if sources else _preview(chosen, channel)
-    raise typer.Exit(run(work) or 0)
+    if sources and channel:
+        stop("Give either the feeds to try or the --channel whose digest is meant.", 2)
+    code = run(_try_out(chosen, sources) if sources else _preview(chosen, channel))
+    raise typer.Exit(1 if code is None else code)
 
 
 async def _preview(chosen: Settings, channel: str | None) -> int:
     async with _opened(chosen, chosen.database_url.get_secret_value()) as desk:
-        wanted = await _digest(desk.news, channel)
-        _print(desk, wanted, await desk.editor.draft(wanted))
+        wanted = await _digest(desk.news, channel, chosen)
+        _print(desk, wanted, await desk.editor.draft(wanted), locale.text("digest quiet"))
     return 0
 
 
@@ -92,18 +96,22 @@ async def _try_out(chosen: Settings, sources: Sequence[str]) -> int:
                 except Refused as refused:
                     problem = locale.feed_problem(refused.reason, desk.reader.limit(refused.reason))
                     say(f"{source} can't be read: {problem}.")
+                    if refused.reason is Reason.PRIVATE_ADDRESS:
+                        say("NUTGRAF_FETCH_ALLOW names the hosts of a private network that may be read.")
             if not found:
                 return 1
-            _print(desk, wanted, await desk.editor.draft(wanted))
+            quiet = "Nothing there is from the last day, so a first digest of it would hold nothing."
+            _print(desk, wanted, await desk.editor.draft(wanted), quiet)
             return 0 if found == len(sources) else 1
 
 
-def _print(desk: _Desk, wanted: Digest, draft: Draft) -> None:
+def _print(desk: _Desk, wanted: Digest, draft: Draft, quiet: str) -> None:
+    """`quiet` is what is said where nothing is new."""
     console = Console(highlight=False)
     if draft.sections:
         console.print(terminal.render(draft.reply(digests.local_day(wanted.schedule, draft.until))))
     else:
-        console.print(terminal.render(Reply(text=locale.text("digest quiet"))))
+        console.print(terminal.render(Reply(text=quiet)))
     for one in draft.members:
         if one.feed.problem is not None:
             problem = locale.feed_problem(one.feed.problem, desk.reader.limit(one.feed.problem))
@@ -123,11 +131,14 @@ def import_command(
     They are read by [bold]nutgraf run[/], within a minute where it runs already.
     """
     chosen = _begun()
+    if file == "-" and sys.stdin is None:
+        stop("There is no standard input to read.", 1)
     try:
         body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         stop(f"{file} can't be read: {error.strerror or error}.", 1)
-    raise typer.Exit(run(_import(chosen, body, file, channel)) or 0)
+    code = run(_import(chosen, body, "Standard input" if file == "-" else file, channel))
+    raise typer.Exit(1 if code is None else code)
 
 
 async def _import(chosen: Settings, body: bytes, name: str, channel: str | None) -> int:
@@ -136,26 +147,24 @@ async def _import(chosen: Settings, body: bytes, name: str, channel: str | None)
     try:
         listed = read_opml(body)
     except Unreadable:
-        stop(f"{name} is no OPML file.", 1)
+        stop(f"{name} is no OPML.", 1)
+    if not listed:
+        stop(f"{name} lists no feeds with an http or https address.", 1)
     async with _store(chosen) as news:
         place = await _place(news, channel)
         wanted = await news.open_digest(place, OPERATOR, now())
-        there = len(await news.members(wanted.id))
-        added = known = passed = over = 0
-        for url, _ in listed:
-            links = find_links(url)
-            if not links or links[0].url != url:
-                passed += 1
-            elif there + added >= MOST_FEEDS:
-                over += 1
-            else:
-                _, new = await news.add_feed(wanted.id, url, OPERATOR, now())
-                added, known = added + new, known + (not new)
-    parts = [f"{added} added"]
-    parts += [f"{known} there already"] if known else []
-    parts += [f"{passed} without an http address passed over"] if passed else []
-    parts += [f"{over} left out, since a digest reads {MOST_FEEDS} at most"] if over else []
-    say(f"Feeds of the digest of {_named(place)}: {', '.join(parts)}.")
+        there = {one.feed.url for one in await news.members(wanted.id)}
+        new = [url for url, _ in listed if url not in there]
+        added = new[: max(MOST_FEEDS - len(there), 0)]
+        for url in added:
+            await news.add_feed(wanted.id, url, OPERATOR, now())
+    over = len(new) - len(added)
+    counts = [f"{_feeds(len(added))} added to the digest of {_channel(place)}"]
+    counts += [f"{len(listed) - len(new)} there already"] if len(listed) > len(new) else []
+    counts += [f"{over} left out, since a digest reads {MOST_FEEDS} at most"] if over else []
+    say(f"{', '.join(counts)}.")
+    if wanted.schedule is None:
+        say("It has no hour yet: write `/digest at 08:30 Europe/Berlin weekdays` in the channel.")
     return 1 if over else 0
 
 
@@ -167,7 +176,10 @@ def export_command(
     channel: _Channel = None,
 ) -> None:
     """Write the feeds of a channel's digest as OPML, which every feed reader takes."""
-    body, count = run(_export(_begun(), channel)) or (b"", 0)
+    made = run(_export(_begun(), channel))
+    if made is None:
+        raise typer.Exit(1)
+    body, count = made
     if file == "-":
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
@@ -176,14 +188,14 @@ def export_command(
         Path(file).write_bytes(body)
     except OSError as error:
         stop(f"{file} can't be written: {error.strerror or error}.", 1)
-    say(f"{count} feeds written to {file}.")
+    say(f"{_feeds(count)} written to {file}.")
 
 
 async def _export(chosen: Settings, channel: str | None) -> tuple[bytes, int]:
     from summarizer.reading.opml import write_opml
 
     async with _store(chosen) as news:
-        wanted = await _digest(news, channel)
+        wanted = await _digest(news, channel, chosen)
         members = await news.members(wanted.id)
     return write_opml([(one.feed.url, one.feed.title) for one in members], "Nutgraf", now()), len(members)
 
@@ -236,40 +248,47 @@ async def _database(url: str) -> AsyncEngine:
         stop(f"NUTGRAF_DATABASE_URL can't be used: {error}", 2)
 
 
-async def _digest(news: SqlDigests, channel: str | None) -> Digest:
+async def _digest(news: SqlDigests, channel: str | None, chosen: Settings) -> Digest:
     """The digest that is meant; where there is none the command stops."""
     there = await news.digests()
-    found = [one for one in there if channel is None or _is(one.place, channel)]
-    if len(found) == 1:
-        return found[0]
     if not there:
-        stop("There is no digest yet. `/digest add` in a channel, or `nutgraf feeds import`, begins one.", 1)
-    return _which(found or there, channel)
+        # a command in another folder than that of `nutgraf run` looks into another file
+        path = normalise(chosen.database_url.get_secret_value()).removeprefix("sqlite:///")
+        stop(
+            f"There is no digest in the database {path} yet. `/digest add` in a channel, or "
+            "`nutgraf feeds import`, begins one.",
+            1,
+        )
+    found = [one for one in there if channel is None or _is(one.place, channel)]
+    if len(found) != 1:
+        stop(_which(there, channel), 2)
+    return found[0]
 
 
 async def _place(news: SqlDigests, channel: str | None) -> Place:
     """The channel that is meant, which need not have a digest."""
     there = await news.digests()
     found = [one.place for one in there if channel is None or _is(one.place, channel)]
-    if len(found) == 1:
-        return found[0]
-    if channel == "local" or (channel is None and not there):
+    if not found and (channel == "local" or channel is None):
         return LOCAL
-    platform, _, rest = (channel or "").partition(":")
-    workspace, slash, name = rest.partition("/")
-    if not found and platform in ("slack", "discord") and slash and workspace and name:
-        return Place(platform, workspace, name)
-    return _which(there, channel)
+    if not found and (named := _NAMED.fullmatch(channel or "")):
+        return Place(named["platform"], named["workspace"], named["channel"])
+    if len(found) != 1:
+        stop(
+            f"{_which(there, channel)} A channel that has none yet is named with its workspace, such as "
+            "slack:T0123ABCD/C0123ABCD.",
+            2,
+        )
+    return found[0]
 
 
-def _which(there: Sequence[Digest], channel: str | None) -> NoReturn:
-    named = ", ".join(_named(one.place) for one in there) or "none"
-    wanted = f"no digest is that of {channel}" if channel else "there is more than one digest"
-    stop(
-        f"Say whose digest is meant with --channel, since {wanted}. There are: {named}. A channel without "
-        "one is named with its workspace, such as slack:T0123/C0123.",
-        2,
-    )
+def _which(there: Sequence[Digest], channel: str | None) -> str:
+    named = ", ".join(_named(one.place) for one in there)
+    if channel is None:
+        return f"There is more than one digest: say whose is meant with --channel. There are: {named}."
+    alike = sum(_is(one.place, channel) for one in there)
+    wanted = f"More than one digest is that of {channel}" if alike else f"No digest is that of {channel}"
+    return f"{wanted}. There are: {named}." if there else f"{wanted}."
 
 
 def _is(place: Place, channel: str) -> bool:
@@ -278,3 +297,11 @@ def _is(place: Place, channel: str) -> bool:
 
 def _named(place: Place) -> str:
     return "local" if place.platform == "local" else f"{place.platform}:{place.workspace}/{place.channel}"
+
+
+def _feeds(count: int) -> str:
+    return "1 feed" if count == 1 else f"{count} feeds"
+
+
+def _channel(place: Place) -> str:
+    return "the local channel" if place.platform == "local" else _named(place)

@@ -8,13 +8,14 @@ that a zone left out has none. An hour that was missed by less than `GRACE` is m
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from adapters.base import Digest, Entry, Feed, Membership, Reason, Schedule, SharedLink, Sharing
+from adapters.base import Digest, Entry, Membership, Reason, Schedule, SharedLink, Sharing
 from adapters.links import canonical
 from summarizer.model import FeedEntry
 
@@ -25,7 +26,8 @@ FIRST: Final = timedelta(days=1)
 """Of a digest that was never posted, and of a feed that is new to it, only what is no older than this."""
 
 LONGEST: Final = timedelta(days=8)
-"""Nothing is new for longer than this, however long the bot was down: a week's digest, and a day."""
+"""Nothing is new for longer than a digest's longest pause and a day, however long the bot was down; where
+it has no hour, for longer than this."""
 
 LATE: Final = timedelta(days=2)
 """How long before it was seen an entry may say that it was published. Feeds list some late; one that
@@ -50,11 +52,13 @@ class Turn:
     digest: int
     day: date
     at: datetime
+    anew: str = ""
 
     @property
     def event(self) -> str:
-        """What makes it happen once: the digest and the local date."""
-        return f"digest/{self.digest}/{self.day.isoformat()}"
+        """What makes it happen once: the digest and the local date; and where somebody set its hour on that
+        very date, `anew`, that too: whoever moves the hour to later that day means that day."""
+        return f"digest/{self.digest}/{self.day.isoformat()}{self.anew}"
 
 
 def due(schedules: Mapping[int, Schedule], now: datetime) -> list[Turn]:
@@ -85,7 +89,8 @@ def _turns(digest: int, schedule: Schedule, now: datetime, days: range) -> Itera
             continue
         shifted = at.astimezone(zone).date() != day
         if not (shifted and at == _moment(schedule, zone, day + timedelta(days=1))):
-            yield Turn(digest, day, at)
+            set_today = schedule.since.astimezone(zone).date() == day
+            yield Turn(digest, day, at, f"/{schedule.since.astimezone(UTC):%H%M%S}" if set_today else "")
 
 
 def _moment(schedule: Schedule, zone: tzinfo, day: date) -> datetime:
@@ -112,7 +117,8 @@ def key_of(entry: FeedEntry) -> str:
     if entry.id:
         key = entry.id
     elif entry.link:
-        key = canonical(entry.link)
+        _, mark, spot = entry.link.partition("#")  # which a page is not known by, but an entry is
+        key = canonical(entry.link) + mark + spot
     else:
         key = entry.title or entry.content or ""
     return key if len(key) <= 200 else hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
@@ -125,8 +131,16 @@ def entries_of(
     keeps its own dates."""
     before = set(known)
     moments = _moments(listed, now, first)
+    pages = Counter(page_key(entry.link) for entry in listed if entry.link)
     return [
-        Entry(feed, key, entry, moment, now, first and key not in before)
+        Entry(
+            feed,
+            key,
+            replace(entry, alone=not entry.link or pages[page_key(entry.link)] == 1),
+            moment,
+            now,
+            first and key not in before,
+        )
         for entry, moment in zip(listed, moments, strict=True)
         for key in (key_of(entry),)
     ]
@@ -151,17 +165,38 @@ def _moments(listed: Sequence[FeedEntry], now: datetime, first: bool) -> list[da
 # ---- what is new ------------------------------------------------------------------------------
 
 
-def start_of(digest: Digest, last: datetime | None, now: datetime) -> datetime:
-    """From when on something is new, where the last edition reached to `last`."""
-    return max(last - OVERLAP if last else now - FIRST, digest.fresh - FIRST, now - LONGEST)
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is new was seen first after `seen`, and became news after `oldest`."""
+
+    seen: datetime
+    oldest: datetime
 
 
-def is_news(entry: Entry, start: datetime, last: datetime | None) -> bool:
-    """Whether an entry that was first seen after `start` is new indeed. A digest that was never posted
-    (`last` is None) begins with what is no older than a day, and so does a feed that is new to it."""
+def window(digest: Digest, last: datetime | None, now: datetime) -> Window:
+    """What is new in a digest whose last edition reached to `last`. One that was never posted (None) begins
+    with what is no older than a day, and one that is taken up again with a day before that."""
     if last is None:
-        return entry.moment > start
-    return entry.moment > (entry.seen - FIRST if entry.first else start - LATE)
+        start = max(now - FIRST, digest.fresh - FIRST)
+        return Window(start, start)
+    last = min(last, now)  # a clock may have been set back
+    bound = max(now - _longest_pause(digest.schedule), digest.fresh - FIRST)
+    return Window(max(last - OVERLAP, bound), max(last - LATE, bound))
+
+
+def _longest_pause(schedule: Schedule | None) -> timedelta:
+    """The longest time between two hours of a digest, and a day."""
+    if schedule is None or not schedule.days:
+        return LONGEST
+    following = (*schedule.days[1:], schedule.days[0] + 7)
+    return timedelta(days=1 + max(later - day for day, later in zip(schedule.days, following, strict=True)))
+
+
+def is_news(entry: Entry, new: Window, added: datetime) -> bool:
+    """Whether an entry is new in a digest that has its feed since `added`. A feed begins with its last day,
+    too: where it is new to the digest, and where it was never read before."""
+    oldest = max(new.oldest, added - FIRST)
+    return entry.moment > (max(oldest, entry.seen - FIRST) if entry.first else oldest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,22 +217,21 @@ def page_key(url: str) -> str:
     return "page:" + canonical(url).partition("://")[2].removeprefix("www.").rstrip("/")
 
 
+def _keys(entry: Entry) -> frozenset[str]:
+    """An entry is known by its page, too, unless others of its feed lead there: changes of a page that lists
+    them, incidents of a site that has one page."""
+    own = f"entry:{entry.feed}:{entry.key}"
+    link = entry.entry.link
+    return frozenset((own, page_key(link))) if link and entry.entry.alone else frozenset((own,))
+
+
 def stories(
     entries: Iterable[Entry], titles: Mapping[int, str | None], links: Iterable[SharedLink]
 ) -> list[Story]:
     """The stories, most recent first, each page once. `titles` are those of the feeds. Who shares a page
     that a feed has is named beside it, and each person once."""
     of_feeds = (
-        Story(
-            frozenset(
-                (f"entry:{one.feed}:{one.key}", *([page_key(one.entry.link)] if one.entry.link else ()))
-            ),
-            one.moment,
-            one.entry.link,
-            one.entry,
-            titles.get(one.feed),
-        )
-        for one in entries
+        Story(_keys(one), one.moment, one.entry.link, one.entry, titles.get(one.feed)) for one in entries
     )
     posted = (Story(frozenset((page_key(one.url),)), one.at, one.url, sharings=(one,)) for one in links)
     return merged((*of_feeds, *posted))
@@ -245,17 +279,18 @@ _LASTING: Final = frozenset(Reason) - {
 TELL_AGAIN: Final = timedelta(days=7)
 
 
-def is_in_trouble(feed: Feed, now: datetime) -> bool:
-    """Whether a feed's entries are missing from its digests: for a reason that lasts, or for a day."""
+def is_in_trouble(member: Membership, now: datetime) -> bool:
+    """Whether a feed's entries are missing from a digest: for a reason that lasts, or for a day."""
+    feed = member.feed
     if feed.problem is None:
         return False
-    return feed.problem in _LASTING or feed.read is None or now - feed.read > FIRST
+    return feed.problem in _LASTING or now - max(feed.read or member.added, member.added) > FIRST
 
 
 def is_to_be_told(member: Membership, now: datetime) -> bool:
     """Whether whoever added the feed is to hear that it can't be read: once, and again only where it was
     read well since and broke anew."""
-    if not is_in_trouble(member.feed, now):
+    if not is_in_trouble(member, now):
         return False
     if member.told is None:
         return True

@@ -9,11 +9,12 @@ sentences and nothing more.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -38,7 +39,7 @@ from bot.digests import Story
 from bot.feeds import Feeds
 from bot.reader import Reader
 from summarizer.model import Document, Summary, Wish
-from summarizer.words import count_words
+from summarizer.words import count_words, tokens
 
 log = structlog.get_logger()
 
@@ -56,8 +57,9 @@ _MOST_LABEL: Final = 80
 
 READ_AT_ONCE: Final = 8
 READ_OF_ONE_HOST: Final = 2
+FEED_SECONDS: Final = 60.0
 READING_SECONDS: Final = 120.0
-"""For all pages of an edition together."""
+"""For all feeds, and for all pages, of an edition together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,31 +82,43 @@ class Draft:
 
 class Editor:
     def __init__(
-        self, store: DigestStore, feeds: Feeds, reader: Reader, clock: Callable[[], datetime]
+        self,
+        store: DigestStore,
+        feeds: Feeds,
+        reader: Reader,
+        clock: Callable[[], datetime],
+        reading_seconds: float = READING_SECONDS,
     ) -> None:
         self._store = store
         self._feeds = feeds
         self._reader = reader
         self._clock = clock
+        self._reading_seconds = reading_seconds
+        self._places = asyncio.Semaphore(READ_AT_ONCE)
+        self._sites: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._barred: dict[str, datetime] = {}
+        """Until when sites asked to be left alone."""
 
     async def draft(self, digest: Digest, poster: Poster | None = None) -> Draft:
         """Reads the feeds and what is new in them. `poster` knows the names of who shared something."""
-        await self._feeds.read_all([one.feed for one in await self._store.members(digest.id)])
+        feeds = [one.feed for one in await self._store.members(digest.id)]
+        await self._feeds.read_all(feeds, FEED_SECONDS)
         members = await self._store.members(digest.id)
         until = self._clock()
         last = await self._store.last_edition(digest.id)
-        start = digests.start_of(digest, last, until)
+        new = digests.window(digest, last, until)
+        added = {one.feed.id: one.added for one in members}
         entries = [
             one
-            for one in await self._store.entries(digest.id, start, until)
-            if digests.is_news(one, start, last)
+            for one in await self._store.entries(digest.id, new.seen, until)
+            if one.feed in added and digests.is_news(one, new, added[one.feed])
         ]
         links: list[SharedLink] = []
         if digest.links:
             links = await self._store.links(digest.place, until - digests.LONGEST, until)
         titles = {one.feed.id: one.feed.title for one in members}
-        new = await self._unseen(digest, digests.stories(entries, titles, links))
-        chosen, left_out = new[:MOST_STORIES], new[MOST_STORIES:]
+        found = await self._unseen(digest, digests.stories(entries, titles, links))
+        chosen, left_out = found[:MOST_STORIES], found[MOST_STORIES:]
         names = await self._names(digest, chosen, poster)
         told = await self._told(chosen)
         sections, keys = await self._once(digest, told, names)
@@ -124,19 +138,12 @@ class Editor:
     # ---- what the stories say ---------------------------------------------------------------------
 
     async def _told(self, found: list[Story]) -> list[tuple[Story, _Told]]:
-        """The stories with what they say. Few are read at a time, and fewer of one site."""
-        places = asyncio.Semaphore(READ_AT_ONCE)
-        hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(READ_OF_ONE_HOST))
-
-        async def told(story: Story) -> _Told:
-            async with hosts[host(story.link or "")], places:
-                return await self._tell(story)
-
-        tasks = [asyncio.create_task(told(story)) for story in found]
+        """The stories with what they say."""
+        tasks = [asyncio.create_task(self._tell(story)) for story in found]
         if not tasks:
             return []
         try:
-            done, late = await asyncio.wait(tasks, timeout=READING_SECONDS)
+            done, late = await asyncio.wait(tasks, timeout=self._reading_seconds)
         finally:
             for task in tasks:
                 task.cancel()
@@ -144,19 +151,39 @@ class Editor:
             log.warning("entries not read in time", action="digest_late", entries=len(late))
             await asyncio.gather(*late, return_exceptions=True)
         return [
-            (story, task.result() if task in done else _Told())
+            (story, task.result() if task in done else await self._from_feed(story))
             for story, task in zip(found, tasks, strict=True)
         ]
 
     async def _tell(self, story: Story) -> _Told:
+        """What the page says; what the feed brings where that is the whole story, where the page is that of
+        other entries, too, or where it can't be read."""
         entry = story.entry
-        if story.link is not None and (entry is None or entry.words < WHOLE_STORY):
+        if story.link is not None and (entry is None or (entry.words < WHOLE_STORY and entry.alone)):
+            told = await self._from_page(story.link)
+            if told is not None and _is_its_page(story, told):
+                return told
+        return await self._from_feed(story)
+
+    async def _from_page(self, link: str) -> _Told | None:
+        """Few pages are read at a time, and fewer of one site; none of one that asked to be left alone."""
+        site = host(link)
+        async with self._sites.setdefault(site, asyncio.Semaphore(READ_OF_ONE_HOST)), self._places:
+            barred = self._barred.get(site)
+            if barred is not None and self._clock() < barred:
+                return None
             try:
-                return _told(*await self._reader(WantedLink(story.link), _WISH))
+                return _told(*await self._reader(WantedLink(link), _WISH))
             except Refused as refused:
-                log.info("entry not read", host=host(story.link), reason=refused.reason.value)
+                log.info("entry not read", host=site, reason=refused.reason.value)
+                if refused.retry_after is not None:
+                    self._barred[site] = self._clock() + timedelta(seconds=refused.retry_after)
             except Exception:
-                log.exception("entry not read", host=host(story.link), reason=Reason.INTERNAL.value)
+                log.exception("entry not read", host=site, reason=Reason.INTERNAL.value)
+        return None
+
+    async def _from_feed(self, story: Story) -> _Told:
+        entry = story.entry
         if entry is None or not entry.words:
             return _Told()
         try:
@@ -171,7 +198,8 @@ class Editor:
     async def _once(
         self, digest: Digest, told: list[tuple[Story, _Told]], names: Mapping[str, str]
     ) -> tuple[tuple[Section, ...], frozenset[str]]:
-        """The sections, each page once: only the pages themselves tell that two addresses lead to one."""
+        """The sections, each page once: only the pages themselves tell that two addresses lead to one. What
+        is kept of them is by what addresses they were found, since a page may lead to another tomorrow."""
         says: dict[str, _Told] = {}
         found: list[Story] = []
         for story, one in _without_walls(told):
@@ -184,7 +212,7 @@ class Editor:
         for story in await self._unseen(digest, digests.merged(found)):
             parts = [says[key] for key in sorted(story.keys)]
             sections.append(_section(story, max(parts, key=lambda one: bool(one.passages)), names))
-        return tuple(sections), frozenset().union(*(story.keys for story in found))
+        return tuple(sections), frozenset().union(*(story.keys for story, _ in told))
 
 
 _WISH: Final = Wish(sentences=SENTENCES)
@@ -225,21 +253,45 @@ def _told(document: Document, summary: Summary) -> _Told:
     )
 
 
+def _is_its_page(story: Story, told: _Told) -> bool:
+    """Whether the page that a story's link led to is the story's: not the front page of its site, nor one
+    elsewhere whose title has no word in common with the story's."""
+    if told.url is None or story.link is None:
+        return True
+    page, link = digests.page_key(told.url), digests.page_key(story.link)
+    if page == link:
+        return True
+    if _is_front(page) and not _is_front(link):
+        return False
+    title = story.entry.title if story.entry is not None else None
+    said, meant = _words(told.headline or ""), _words(title or "")
+    return not (said and meant) or bool(said & meant)
+
+
+def _is_front(page: str) -> bool:
+    """Whether a page's key is that of the front page of a site, or of its part in one language."""
+    path = page.removeprefix("page:").partition("/")[2].partition("?")[0]
+    return len(path) <= len("en-us") and "/" not in path
+
+
+def _words(title: str) -> set[str]:
+    return {word.lower() for word in tokens(title) if len(word) > 2}
+
+
 def _without_walls(told: list[tuple[Story, _Told]]) -> Iterator[tuple[Story, _Told]]:
-    """A site that leads every reader to one page, to sign in or to consent, has told nothing of its stories;
-    nor has one that leads from a story to its front page."""
-    led = Counter(
+    """A page that many stories lead to, and that is none of theirs, asks every reader to sign in or to
+    consent: it has told nothing of them."""
+    own = {key for story, _ in told for key in story.keys}
+    led = Counter(digests.page_key(one.url) for _, one in told if one.url)
+    of_one = Counter(
         (digests.page_key(one.url), story.outlet)
         for story, one in told
         if one.url and story.entry is not None
     )
     for story, one in told:
-        if one.url is None:
-            yield story, one
-            continue
-        page = digests.page_key(one.url)
-        front = "/" not in page.removeprefix("page:") and "/" in digests.page_key(story.link or "")[5:]
-        yield story, _Told() if front or led[page, story.outlet] > 1 else one
+        page = digests.page_key(one.url) if one.url else ""
+        many = page not in own and (led[page] > 2 or of_one[page, story.outlet] > 1)
+        yield story, _Told() if page and many else one
 
 
 def _section(story: Story, told: _Told, names: Mapping[str, str]) -> Section:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urljoin
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -25,8 +26,15 @@ from summarizer.model import Fault, FeedLinks, NewsFeed, Raw, Unreadable
 
 log = structlog.get_logger()
 
-AT_ONCE: Final = 4
+AT_ONCE: Final = 8
+AT_ONCE_OF_ONE_HOST: Final = 2
 """Feeds read at a time."""
+
+MOST_BARRED: Final = timedelta(days=7)
+"""The longest that a site is taken at its word to be left alone; more comes of a clock that was wrong."""
+
+LEAST_NAMED: Final = 3
+"""Letters of a title that are enough to mean a feed by."""
 
 MOST_TRIED: Final = 4
 """Of the feeds that a page names, and of the usual addresses, so many are tried."""
@@ -63,19 +71,20 @@ class Feeds:
         self._clock = clock
         self._usual = usual
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._sites: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._under_way: dict[int, asyncio.Task[Feed]] = {}
 
     # ---- finding one ----------------------------------------------------------------------------
 
     async def find(self, address: str) -> Found:
         """The feed at an address, or the one that a page there names. Raises `Refused`."""
-        url = _address(address)
+        url = address_of(address)
         if url is None:
             raise Refused(Reason.BAD_LINK, "no address")
         try:
             return await self._find(url)
         except Refused as refused:
-            bare = not find_links(address)
+            bare = "://" not in address
             if not (bare and refused.reason in (Reason.UNREACHABLE, Reason.TIMED_OUT)):
                 raise
         return await self._find("http://" + url.removeprefix("https://"))
@@ -123,10 +132,13 @@ class Feeds:
 
     # ---- reading ----------------------------------------------------------------------------------
 
-    async def read_all(self, feeds: Iterable[Feed]) -> list[Feed]:
+    async def read_all(self, feeds: Iterable[Feed], seconds: float | None = None) -> list[Feed]:
         """Reads them now, whatever their pace, but for those that are gone or asked to be left alone; as
-        they stand then."""
-        return list(await asyncio.gather(*(self._once(feed) for feed in feeds)))
+        they stand then. What takes longer than `seconds` goes on by itself."""
+        reading = [asyncio.ensure_future(self._once(feed)) for feed in feeds]
+        if reading:
+            await asyncio.wait(reading, timeout=seconds)
+        return [one.result() for one in reading if one.done()]
 
     async def read_due(self) -> None:
         """Reads those whose time has come."""
@@ -154,9 +166,11 @@ class Feeds:
 
     async def _reading(self, feed: Feed) -> Feed:
         now = self._clock()
-        if feed.problem is Reason.GONE or (feed.barred is not None and feed.barred > now):
+        barred = feed.barred is not None and now < feed.barred <= now + MOST_BARRED
+        if feed.problem is Reason.GONE or barred:
             return feed
-        async with self._places:
+        site = host(feed.url)
+        async with self._sites.setdefault(site, asyncio.Semaphore(AT_ONCE_OF_ONE_HOST)), self._places:
             try:
                 polled = await self._web.poll(feed.url, feed.validators)
                 found = await self._parsed(polled) if polled.page else None
@@ -180,11 +194,13 @@ class Feeds:
         if polled.moved and polled.moved != feed.url:
             log.info("feed moved", feed=feed.id, host=host(feed.url), to=host(polled.moved))
             number = await self._store.move_feed(feed.id, polled.moved)
+        pace = news.pace if news else feed.pace
         taken = replace(
             feed,
             id=number,
             url=polled.moved or feed.url,
-            due=now + digests.read_again(self._usual, news.pace if news else None, polled.max_age),
+            due=now + digests.read_again(self._usual, pace, polled.max_age) + _spread(number),
+            pace=pace,
             validators=polled.validators,
             barred=None,
             read=now,
@@ -195,7 +211,8 @@ class Feeds:
             await self._store.save_feed(taken)
             return taken
         known = await self._store.known(number, [digests.key_of(one) for one in news.entries])
-        entries = digests.entries_of(number, news.entries, known, now, first=feed.listed is None)
+        # a feed of which nothing is known any more has changed all its ids, and is read as if for the first time
+        entries = digests.entries_of(number, news.entries, known, now, first=not known)
         taken = replace(taken, title=news.title or feed.title, listed=now)
         await self._store.save_feed(taken, entries)
         return taken
@@ -207,7 +224,7 @@ class Feeds:
         barred = None if retry_after is None else now + timedelta(seconds=retry_after)
         failed = replace(
             feed,
-            due=max(now + pause, barred or now),
+            due=max(now + pause + _spread(feed.id), barred or now),
             barred=barred,
             failures=failures,
             problem=reason,
@@ -216,7 +233,12 @@ class Feeds:
         return failed
 
 
-def _address(written: str) -> str | None:
+def _spread(feed: int) -> timedelta:
+    """Some minutes, so that feeds that were added together are not read together for ever."""
+    return timedelta(seconds=feed * 37 % 300)
+
+
+def address_of(written: str) -> str | None:
     """The address in what a person wrote, in angle brackets or without a scheme, too."""
     links = find_links(written)
     if links:
@@ -236,12 +258,13 @@ def chosen(feeds: Sequence[Feed], words: str) -> list[Feed]:
     if wanted.isdecimal() and wanted.isascii():
         number = int(wanted) if len(wanted) < 5 else 0
         return [feeds[number - 1]] if 1 <= number <= len(feeds) else []
-    address = _address(wanted)
+    address = address_of(wanted)
     if address is not None:
         exact = [one for one in feeds if canonical(one.url) == canonical(address)]
         alike = exact or [one for one in feeds if same_address(one.url, address)]
-        return alike or [one for one in feeds if host(one.url) == host(address)]
+        if found := alike or [one for one in feeds if host(one.url) == host(address)]:
+            return found
     named = wanted.casefold()
-    titles = [(one, (one.title or "").casefold()) for one in feeds]
+    titles = [(one, (one.title or "").casefold()) for one in feeds if named]
     exact = [one for one, title in titles if title == named]
-    return exact or [one for one, title in titles if named and named in title]
+    return exact or [one for one, title in titles if named in title and len(named) >= LEAST_NAMED]

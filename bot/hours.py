@@ -46,6 +46,7 @@ class Unclear(Exception):
 
 def read_hour(words: str, before: Schedule | None, now: datetime) -> Schedule:
     """The schedule that is meant; raises `Unclear`."""
+    words = " ".join(words.split())
     found = list(_TIME.finditer(words))
     if len(found) > 1:
         raise Unclear(locale.text("hour twice"))
@@ -89,7 +90,7 @@ def _days(words: str) -> tuple[tuple[int, ...], list[str]]:
         elif dash and (start := _day(first)) is not None and (end := _day(last)) is not None:
             days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
         elif small not in _FILLERS:
-            unknown.append(word)
+            unknown.append(word.rstrip(".") or word)
     return tuple(sorted(days)), unknown
 
 

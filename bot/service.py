@@ -58,7 +58,7 @@ from bot.commands import (
     is_private,
 )
 from bot.delivery import Barred, Delivery, Outcome, end_of
-from bot.desk import Desk, post_key
+from bot.desk import Desk
 from bot.digests import GRACE
 from bot.reader import Reader
 from bot.sections import Answering, Sections
@@ -67,7 +67,7 @@ from summarizer.model import Wish
 log = structlog.get_logger()
 
 MOST_ATTEMPTS: Final = 3
-MOST_TURNS: Final = 50
+MOST_TURNS: Final = 200
 """A digest is tried so often within the hours in which it still may come."""
 
 
@@ -136,6 +136,7 @@ class Service:
             return
         incoming = request.incoming
         if incoming.place.platform not in self._posters:
+            await self._desk.abandon(request.id)
             await self._finish(request, State.DEAD, cause=f"{incoming.place.platform} is switched off")
         elif isinstance(incoming, Edited | Deleted):  # recorded; following them is to come
             await self._finish(request, State.DONE)
@@ -296,18 +297,20 @@ class Service:
         digest = await self._desk.due(due)
         begun = bool(await self._store.outgoing_of(request.id))
         if digest is None:
+            await self._desk.abandon(request.id)
             await self._finish(request, State.DONE, cause="the digest is paused, or not there any more")
         elif not begun and (self._clock() >= due.at + GRACE or request.attempts > MOST_TURNS):
             log.error("digest missed", digest=digest.id, due=due.at.isoformat(), attempts=request.attempts)
-            await self._desk.withdraw(request.id)
+            await self._desk.abandon(request.id)
             await self._finish(request, State.DEAD, cause="it could not be posted in time")
+            await self._desk.miss(request.id, digest, None)
         else:
             outcomes = await self._desk.publish(request.id, digest, due.at)
             if outcomes is None:
                 await self._finish(request, State.DONE, cause="nothing new")
                 return
-            if any(isinstance(one, Barred) for one in outcomes):
-                await self._desk.miss(request.id, digest)
+            if end_of(outcomes[:1]) is State.FAILED:
+                await self._desk.miss(request.id, digest, outcomes[0])
             await self._finish(request, end_of(outcomes))
 
     # ---- buttons ------------------------------------------------------------------------------
@@ -424,12 +427,12 @@ class Service:
 
     async def _give_up(self, request: Request, incoming: Ask | Pressed) -> None:
         log.error("given up", request=request.id, attempts=request.attempts - 1)
-        if await self._store.outgoing(post_key(request.id)) is None:
-            await self._desk.withdraw(request.id)
+        await self._desk.abandon(request.id)
         if any(one.posted for one in await self._store.outgoing_of(request.id)):
             await self._finish(request, State.DONE, cause="answered, though it failed afterwards")
             return
-        text = locale.text("gave up")
+        about_digest = isinstance(incoming, Ask) and incoming.command == "digest"
+        text = locale.text("digest gave up" if about_digest else "gave up")
         if isinstance(incoming, Ask):
             place = answer_place(incoming, incoming.way is not Way.COMMAND)
         else:

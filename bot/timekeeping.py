@@ -55,7 +55,7 @@ class Hours:
                 await self._accept(Due(turn.event, place, turn.at, turn.digest))
                 self._recorded.add(turn.event)
         self._recorded &= {turn.event for turn in turns}
-        if self._retaken is None or (now - self._retaken).total_seconds() >= RETAKE_SECONDS:
+        if self._retaken is None or abs((now - self._retaken).total_seconds()) >= RETAKE_SECONDS:
             self._retaken = now
             await self._retake()
         to_come = [turn for turn in (next_turn(*one, now) for one in schedules.items()) if turn is not None]

@@ -200,8 +200,6 @@ class Raw:
     title: str | None = None
 
 
-
-
 class Fault(StrEnum):
     """Why a source could not be read."""
 
@@ -235,7 +233,7 @@ class FeedEntry:
     `id` is what the feed calls it, `link` its page (http or https alone), `title` its headline in plain
     text. `published` is aware, None where the feed gives no date or one that can't be read. `content` is
     the longest HTML or text that the feed brings of it, which may be a teaser or the whole, and `words`
-    counts the words of that.
+    counts the words of that. `alone` says that no other entry of the feed leads to the same page.
     """
 
     id: str | None = None
@@ -245,6 +243,7 @@ class FeedEntry:
     published: datetime | None = None
     content: str | None = None
     words: int = 0
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)

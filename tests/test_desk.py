@@ -65,10 +65,10 @@ async def test_what_can_not_be_read_is_not_added_and_why_is_said(room: Newsroom)
     for address, reason in (
         ("https://tide.example/", Reason.NOT_A_FEED),
         ("https://gone.example/feed", Reason.NOT_FOUND),
-        ("nonsense", Reason.BAD_LINK),
     ):
         said = await room.tell(f"add {address}")
         assert said == locale.text("digest not added", label=address, problem=locale.feed_problem(reason))
+    assert await room.tell("add BBC news") == locale.text("digest no address", label="BBC news")
     assert await room.tell("list") == locale.text("digest none")
 
 
@@ -438,6 +438,7 @@ async def test_names_that_did_not_come_with_the_message_are_asked_for(room: News
 async def test_links_are_forgotten_once_they_were_posted(room: Newsroom) -> None:
     await room.tell("links on")
     await room.share(LINK)
+    room.now += HOUR
     await room.tell("now")
     assert await room.news.links(CHANNEL, NOON - DAY, NOON + DAY) == []
 

@@ -8,8 +8,10 @@ import pytest
 
 from adapters.base import Command, NotDelivered, Subcommand, Vocabulary
 from adapters.discord.registration import commands, register, same
-from adapters.discord.rest import Declined
+from adapters.discord.rest import Declined, Rest
 from bot.commands import vocabulary
+from tests.discord_adapter.hearing import access
+from tests.discord_server import DiscordServer
 
 VOCABULARY = Vocabulary(
     (
@@ -203,6 +205,41 @@ async def test_commands_are_put_once() -> None:
     assert await register(discord.request, "901", VOCABULARY)
     assert not await register(discord.request, "901", VOCABULARY)
     assert discord.puts == 1
+
+
+def required(options: list[dict[str, Any]]) -> dict[str, Any]:
+    """The sub-commands by name; each with the options that have to be filled in, or with its own forms."""
+    return {
+        one["name"]: [inner["name"] for inner in one.get("options", ()) if inner.get("required")]
+        if one["type"] == 1
+        else required(one["options"])
+        for one in options
+    }
+
+
+async def test_discord_takes_what_people_are_offered_and_shows_it_with_what_has_to_be_filled_in() -> None:
+    async with DiscordServer() as discord:
+        rest = Rest(access(discord))
+        try:
+            assert await register(rest.request, str(discord.application), vocabulary())
+            assert not await register(rest.request, str(discord.application), vocabulary())
+        finally:
+            await rest.close()
+    assert len(discord.registrations) == 1
+    offered = {command["name"]: command for command in discord.commands}
+    assert set(offered) == {"tldr", "nutgraf", "digest", "Summarise"}
+    assert required(offered["digest"]["options"]) == {
+        "add": ["source"],
+        "list": [],
+        "remove": ["source"],
+        "at": ["when"],
+        "links": {"on": [], "off": []},
+        "preview": [],
+        "now": [],
+        "pause": [],
+        "resume": [],
+        "help": [],
+    }
 
 
 class Sparse(Discord):

@@ -453,3 +453,12 @@ _VALUES = st.recursive(
 @given(st.dictionaries(_NAMES, _VALUES, max_size=8))
 def test_no_shape_of_a_payload_breaks_anything(payload: Json) -> None:
     assert incoming(payload, US, "newspaper", NOW) is None or payload
+
+
+def test_a_link_behind_words_of_a_long_message_is_not_lost() -> None:
+    words = "word " * 45
+    ask = asked(said(f"{words}<{LINK}|the story> and <http://www.tide.example/b|tide.example/b>"))
+    assert ask.message is not None
+    assert LINK not in (ask.message.text or "")
+    assert ask.message.links == (LINK, "http://www.tide.example/b")
+    assert ask.way is Way.AUTOMATIC

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from adapters.base import (
 )
 from adapters.store import codec, tables
 from adapters.store.database import open_database, upgrade
-from adapters.store.digests import SqlDigests
+from adapters.store.digests import MOST_ENTRIES, MOST_KEPT, SqlDigests
 from adapters.store.sql import SqlStore
 from summarizer.model import FeedEntry
 from tests.contracts.digests import (
@@ -203,6 +204,31 @@ async def test_no_row_refers_to_one_that_is_gone(
     async with engine.begin() as connection:
         assert (await connection.execute(text("PRAGMA foreign_key_check"))).all() == []
         assert await connection.scalar(select(func.count()).select_from(tables.editions)) == 1
+
+
+# ---- too much -----------------------------------------------------------------------------------
+
+
+async def test_of_very_many_entries_the_newest_are_given(digests: SqlDigests) -> None:
+    digest = await opened(digests)
+    feed = await added(digests, digest)
+    many = [
+        replace(entry(f"k{n:04}"), moment=MORNING + timedelta(seconds=n)) for n in range(MOST_ENTRIES + 7)
+    ]
+    await digests.save_feed(read_at(feed, MORNING), many)
+    assert await keys_of(digests, digest) == [one.key for one in many[7:]]
+
+
+async def test_of_a_feed_that_is_all_new_each_time_so_many_entries_are_kept(digests: SqlDigests) -> None:
+    digest = await opened(digests)
+    feed = await added(digests, digest)
+    for hour, keys in enumerate((range(1_500), range(1_500, 3_000))):
+        when = MORNING + hour * HOUR
+        await digests.save_feed(read_at(feed, when), [entry(f"k{n}", seen=when) for n in keys])
+    await digests.purge_news(MORNING - DAY)
+    known = await digests.known(feed.id, [f"k{n}" for n in range(3_000)])
+    assert len(known) == MOST_KEPT
+    assert {f"k{n}" for n in range(1_500, 3_000)} <= known
 
 
 # ---- bad rows -----------------------------------------------------------------------------------

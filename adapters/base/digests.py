@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Protocol
 
 from adapters.base.incoming import Person, Place
@@ -49,7 +49,7 @@ class Digest:
 class Feed:
     """An address that is read regularly, for all digests that have it.
 
-    `due` is when its own pace and any back-off want it read next; `barred` until when its server asked
+    `due` is when its pace and any back-off want it read next, `pace` how often it asked to be; `barred` until when its server asked
     to be left alone. `read` is when it was last read well, `listed` when it last came with its entries;
     `failures` counts those in a row since, and `problem` is the last one's reason; GONE is final.
     """
@@ -59,6 +59,7 @@ class Feed:
     due: datetime
     title: str | None = None
     validators: Validators = field(default_factory=Validators)
+    pace: timedelta | None = None
     barred: datetime | None = None
     read: datetime | None = None
     listed: datetime | None = None
@@ -166,7 +167,8 @@ class DigestStore(Protocol):
         ...
 
     async def entries(self, digest: int, after: datetime, until: datetime) -> list[Entry]:
-        """The entries of a digest's feeds that were seen first after `after`, and not after `until`."""
+        """The entries of a digest's feeds that were seen first after `after`, and not after `until`; of very
+        many the newest alone."""
         ...
 
     # ---- links

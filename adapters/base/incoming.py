@@ -88,7 +88,8 @@ class Message:
     this one.
 
     `text` is None where only the id is known yet: `Poster.message` reads the rest, if that is allowed.
-    `thread` is the root of the thread that it is a reply in.
+    `thread` is the root of the thread that it is a reply in. `links` are the addresses behind words of
+    it, where the text has the words alone.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Message:
     link: str | None = None
     thread: str | None = None
     own: bool = False
+    links: tuple[str, ...] = ()
 
 
 class Way(StrEnum):

@@ -45,7 +45,7 @@ PROBLEMS: Final[dict[Reason, str]] = {
 
 FEED_PROBLEMS: Final[dict[Reason, str]] = {
     Reason.NOT_FOUND: "there is nothing at that address (the site answered “not found”)",
-    Reason.GONE: "the site says that it is gone for good, so I no longer ask for it",
+    Reason.GONE: "the site says that it is gone for good",
     Reason.FORBIDDEN: "the site does not let me read it: it wants a sign-in or keeps bots out",
     Reason.RATE_LIMITED: "the site asked me to come back later because of too many requests",
     Reason.SITE_FAILED: "the site answers with an error",
@@ -145,6 +145,7 @@ TEXTS: Final[dict[str, str]] = {
     "when": "Such as 08:30 Europe/Berlin weekdays",
     "digest title": "News digest · {day}",
     "digest more in thread": "{count} more in the thread.",
+    "digest more in preview": "{count} more would stand in its thread.",
     "digest left out": "{count} more are new, but older; they are left out.",
     "digest unknown": "I don't know that. There are `/digest add`, `list`, `remove`, `at`, `links on`, `links off`, `preview`, `now`, `pause` and `resume`; `/digest help` says more.",
     "digest usage": (
@@ -152,10 +153,11 @@ TEXTS: Final[dict[str, str]] = {
         "• `/digest add` and the address of a feed or a site: adds its feed. `/digest list` shows what is there, `/digest remove` and its number takes one out.\n"
         "• `/digest at 08:30 Europe/Berlin weekdays`: when it comes, by the clocks of that zone.\n"
         "• `/digest links on`: the links that are shared in this channel come with it. `/digest links off` ends that.\n"
-        "• `/digest preview`: what is new now, for you alone. `/digest now`: posts it.\n"
-        "• `/digest pause` and `/digest resume`."
+        "• `/digest preview`: shows what is new now, to you alone. `/digest now`: posts it.\n"
+        "• `/digest pause`: no digest comes until `/digest resume`."
     ),
     "digest what": "Say which: `/digest {deed}` and the address of a feed or a site.",
+    "digest what remove": "Say which: `/digest remove` and its number in `/digest list`, its address or its name.",
     "digest added": "Added: {title} ({url}), {entries}.",
     "digest others": "That page names other feeds, too: {urls}.",
     "digest there": "{title} ({url}) is in this channel’s digest already.",
@@ -167,9 +169,9 @@ TEXTS: Final[dict[str, str]] = {
     "digest no such": "I find no feed like that in this channel’s digest. `/digest list` shows them with their numbers.",
     "digest which": "More than one feed is like that. Give me its number in `/digest list`.",
     "digest set": "The digest comes here at {hour}; next on {day}.",
-    "digest no hour": "It has no hour yet, so it does not come by itself: `/digest at 08:30 Europe/Berlin weekdays`.",
-    "digest hour": "It comes at {hour}; next on {day}.",
-    "digest paused": "It is paused: `/digest resume` has it posted again.",
+    "digest no hour": "The digest has no hour yet, so it does not come by itself. Say when, such as `/digest at 08:30 Europe/Berlin weekdays`.",
+    "digest hour": "The digest comes at {hour}; next on {day}.",
+    "digest paused": "The digest is paused: `/digest resume` has it posted again.",
     "digest pause said": "Paused: I post no digest here until `/digest resume`.",
     "digest resumed": "Resumed.",
     "digest empty": "This channel’s digest is empty. `/digest add` and the address of a feed or a site, or `/digest links on`.",
@@ -178,20 +180,25 @@ TEXTS: Final[dict[str, str]] = {
     "digest reads nothing": "This channel’s digest reads no feeds.",
     "digest feed": "{number}. {title} ({url})",
     "digest feed in trouble": "{number}. {title} ({url}): can't be read, {problem}",
-    "digest more feeds": "And {count} more; `nutgraf feeds export` in a terminal lists them all.",
+    "digest more feeds": "And {count} more, which can be taken out by their name or address.",
     "digest links are on": "Links shared here are in it; `/digest links off` ends that.",
     "digest links are off": "Links shared here are not in it; `/digest links on` changes that.",
     "digest links lack": "Collecting the links that are shared here is {lack}.",
-    "digest links on said": "From now on the links that are shared in this channel come with its digest. I keep each link, who shared it, when, and the link to the message; nothing else.",
+    "digest links on said": "From now on the links that are shared in this channel come with its digest. Until then I keep each link, who shared it, when, and the link to the message; nothing else of the message.",
     "digest links off said": "The links that are shared here no longer come with the digest, and I have forgotten those that I kept.",
     "digest quiet": "Nothing is new, so there is nothing to post.",
     "digest posted": "The digest is posted.",
+    "digest perhaps posted": "I can't tell whether the digest was posted: the platform did not answer. Look in the channel before you try again.",
+    "digest gave up": "I tried three times to do this and failed each time, so I have stopped; it has been logged. Try again later.",
+    "digest no address": "“{label}” is no address. Give me that of a feed or a site, such as `/digest add https://example.org`.",
+    "digest missing more": "And {count} more feeds can't be read; `/digest list` names them.",
     "digest barred": "I may not post in this channel. Invite me to it or give me the right to write here, then try again.",
     "digest not posted": "The digest could not be posted: the platform refused it. It has been logged.",
     "digest told barred": "The digest that you set up for a channel could not be posted: I may not write there. Invite me to that channel, or give me the right to write there.",
-    "digest in trouble": "In a digest that you added this to, it can't be read:",
+    "digest told refused": "The digest that you set up for a channel could not be posted: the platform did not take it. It has been logged; tell whoever runs me if it stays so.",
+    "digest in trouble": "You added this to a channel’s digest, but I can't read it:",
     "digest trouble": "• {title} ({url}): {problem}.",
-    "digest trouble end": "The rest of the digest comes as ever. I say this once; `/digest remove` takes a feed out.",
+    "digest trouble end": "The rest of the digest comes as ever. I say this once; `/digest remove` in that channel takes a feed out.",
     "digest missing": "Not in it: {title} can't be read, {problem}.",
     "hour": "{time} {zone} {days}",
     "every day": "every day",
@@ -203,7 +210,7 @@ TEXTS: Final[dict[str, str]] = {
     "hour twice": "I understand one time of the day, such as `/digest at 08:30 Europe/Berlin weekdays`.",
     "no hour": "“{words}” is no time of the day. Write it like `08:30`.",
     "zone missing": "Say in which time zone {time} is meant, such as `/digest at {time} Europe/Berlin`.",
-    "no zone": "I don't know “{words}”. A time zone is written like Europe/Berlin, the days like weekdays, daily or mon,wed,fri.",
+    "no zone": "I don't know “{words}”. A time is written like 08:30, a time zone like Europe/Berlin, the days like weekdays, daily or mon,wed,fri.",
     "zone twice": "There is more than one {words}: {zones}. Write the zone whole.",
     "digest thread": "The rest of the digest",
     "shared by": "shared by {name}",

@@ -30,7 +30,7 @@ from adapters.base import (
     Way,
 )
 from adapters.links import find_links
-from adapters.slack.text import mentions, plain, typed
+from adapters.slack.text import addresses, mentions, plain, typed
 
 PLATFORM: Final = "slack"
 TICKET_LIFE: Final = timedelta(minutes=30)
@@ -93,7 +93,7 @@ def _event(envelope: Payload, us: Identity, reaction: str | None, now: datetime)
     message = message_of(event, us, channel)
     text = message.text or ""
     way = _way(event, channel, us)
-    if way is Way.AUTOMATIC and not find_links(text):
+    if way is Way.AUTOMATIC and not (find_links(text) or message.links):
         return None
     place = Place(PLATFORM, us.team, channel, message.thread)
     # what a mention in a thread means may stand in the message that opened it
@@ -207,9 +207,11 @@ def message_of(message: Payload, us: Identity, channel: str) -> Message:
     text = _text(message, "text")
     if not text.strip():
         text = "\n".join(filter(None, map(_attached, _parts(message, "attachments"))))
+    words = plain(text, us.user)
+    shown = {link.url for link in find_links(words)}
     return Message(
         id=_text(message, "ts"),
-        text=plain(text, us.user),
+        text=words,
         person=Person(user) if user else None,
         files=files_of(message),
         bot=_is_bots(message, us),
@@ -217,6 +219,7 @@ def message_of(message: Payload, us: Identity, channel: str) -> Message:
         link=permalink(us, channel, _text(message, "ts"), _thread(message)),
         thread=_thread(message),
         own=_is_ours(message, us),
+        links=tuple(address for address in addresses(text) if address not in shown),
     )
 
 

@@ -46,6 +46,12 @@ def plain(text: str, bot: str) -> str:
     return "".join(_written_out(pieces, labelled))
 
 
+def addresses(text: str) -> tuple[str, ...]:
+    """The web addresses that a message links to, whatever words it shows for them."""
+    meant = (_meant(match[1]) for match in _MARKUP.finditer(text))
+    return tuple(one.address for one in meant if isinstance(one, _Link))
+
+
 def typed(text: str, bot: str) -> str:
     """The plain text behind a slash command, which reaches us with Slack's escapes or as it was typed.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -27,6 +27,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects.sqlite import insert
@@ -36,6 +37,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ..base import Digest, Edition, Entry, Feed, Membership, Person, Place, Reason, SharedLink, Validators
 from . import codec, tables
 from .database import to_its_end
+
+MOST_ENTRIES: Final = 1_000
+"""Of one digest, that are looked at."""
+
+MOST_KEPT: Final = 2_000
+"""Of one feed, from one purge to the next."""
 
 KEYS_AT_ONCE: Final = 500
 """SQLite takes a limited number of values in one statement; in older builds that is 999."""
@@ -187,6 +194,7 @@ class SqlDigests:
                 title=_encodable(feed.title),
                 etag=_encodable(feed.validators.etag),
                 last_modified=_encodable(feed.validators.last_modified),
+                pace=None if feed.pace is None else int(feed.pace.total_seconds()),
                 barred=feed.barred,
                 read=feed.read,
                 listed=feed.listed,
@@ -227,16 +235,17 @@ class SqlDigests:
 
     @to_its_end
     async def entries(self, digest: int, after: datetime, until: datetime) -> list[Entry]:
-        """Those that became news first come first."""
+        """Those that became news first come first; of very many the newest alone."""
         of = tables.entries.c
         query = (
             select(tables.entries)
             .join(tables.memberships, tables.memberships.c.feed == of.feed)
             .where(tables.memberships.c.digest == digest, of.seen > after, of.seen <= until)
-            .order_by(of.moment, of.feed, of.key)
+            .order_by(of.moment.desc(), of.feed.desc(), of.key.desc())
+            .limit(MOST_ENTRIES)
         )
         rows = await self._rows("entry.unreadable", query)
-        return await asyncio.to_thread(_values, "entry.unreadable", rows, _entry)
+        return await asyncio.to_thread(_values, "entry.unreadable", rows[::-1], _entry)
 
     # ---- links --------------------------------------------------------------------------------
 
@@ -348,6 +357,12 @@ class SqlDigests:
         old = of.until < older_than
         followed = exists().where(later.c.digest == of.digest, later.c.until > of.until)
         listed = select(tables.feeds.c.listed).where(tables.feeds.c.id == tables.entries.c.feed)
+        entry = tables.entries.c
+        newest = func.row_number().over(
+            partition_by=entry.feed, order_by=(entry.last_seen.desc(), entry.moment.desc())
+        )
+        numbered = select(entry.feed, entry.key, newest.label("number")).subquery()
+        too_many = select(numbered.c.feed, numbered.c.key).where(numbered.c.number > MOST_KEPT)
         seen_last = tables.entries.c.last_seen
         async with self._writing.begin() as connection:
             for purging in (
@@ -360,6 +375,7 @@ class SqlDigests:
                     # a feed that was not listed since may have it still: it would be taken for new then
                     seen_last < listed.scalar_subquery(),
                 ),
+                delete(tables.entries).where(tuple_(entry.feed, entry.key).in_(too_many)),
             ):
                 await connection.execute(purging)
 
@@ -453,6 +469,7 @@ def _feed(row: Row[Any]) -> Feed:
         due=row.due,
         title=row.title,
         validators=Validators(row.etag, row.last_modified),
+        pace=None if row.pace is None else timedelta(seconds=row.pace),
         barred=row.barred,
         read=row.read,
         listed=row.listed,

@@ -11,6 +11,7 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy import Row, case, delete, select, update
@@ -247,7 +248,7 @@ class SqlStore:
         try:
             return await asyncio.to_thread(codec.unpack, packed)
         except ValueError as error:
-            _log.warning("document.unreadable", address=address, cause=str(error))
+            _log.warning("document.unreadable", host=urlsplit(address).hostname, cause=str(error))
             return None
 
     @to_its_end

@@ -133,6 +133,7 @@ feeds: Final = Table(
     Column("title", Text),
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("pace", Integer),  # seconds
     Column("barred", Instant),
     Column("read", Instant),
     Column("listed", Instant),

@@ -282,6 +282,7 @@ class DigestContract:
             due=MORNING + HOUR,
             title="News of the port",
             validators=Validators('W/"7a"', "Mon, 13 Apr 2026 07:00:00 GMT"),
+            pace=6 * HOUR,
             barred=MORNING + 2 * HOUR,
             read=MORNING - HOUR,
             listed=MORNING - 2 * HOUR,

@@ -45,6 +45,7 @@ def _feeds() -> None:
         Column("title", Text),
         Column("etag", Text),
         Column("last_modified", Text),
+        Column("pace", Integer),
         Column("barred", DateTime(timezone=True)),
         Column("read", DateTime(timezone=True)),
         Column("listed", DateTime(timezone=True)),
