@@ -185,6 +185,9 @@ class Desk:
         count = len(found.news.entries)
         entries = locale.text("one entry") if count == 1 else locale.text("entries", count=count)
         lines = [locale.text("digest added", title=title_of(feed), url=shown(feed.url), entries=entries)]
+        latest = next((one.title for one in found.news.entries if one.title), None)
+        if latest:
+            lines.append(locale.text("digest latest", title=clean(latest).replace("`", "’")[:200]))
         if found.others:
             lines.append(locale.text("digest others", urls=", ".join(map(shown, found.others[:3]))))
         return "\n".join((*lines, self._hour(digest)))
@@ -453,4 +456,4 @@ def shown(url: str) -> str:
 
 def title_of(feed: Feed) -> str:
     """What people call a feed; without signs that would mark code in a text of ours."""
-    return (clean(feed.title or "").replace("`", "’") or host(feed.url))[:200]
+    return (clean(feed.title or "").replace("`", "’") or host(feed.url))[:100]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
@@ -122,6 +122,15 @@ def key_of(entry: FeedEntry) -> str:
     else:
         key = entry.title or entry.content or ""
     return key if len(key) <= 200 else hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_first(listed: Sequence[FeedEntry], known: Collection[str], before: datetime | None) -> bool:
+    """Whether a feed is read as if for the first time: where it never was, and where it has changed all its
+    ids, so that it lists as unknown what is older than its last reading. One that was empty, or has only
+    new entries after a long time, is no such."""
+    if before is None:
+        return True
+    return not known and any(one.published is None or one.published < before for one in listed)
 
 
 def entries_of(

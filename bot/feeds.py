@@ -211,8 +211,8 @@ class Feeds:
             await self._store.save_feed(taken)
             return taken
         known = await self._store.known(number, [digests.key_of(one) for one in news.entries])
-        # a feed of which nothing is known any more has changed all its ids, and is read as if for the first time
-        entries = digests.entries_of(number, news.entries, known, now, first=not known)
+        first = digests.is_first(news.entries, known, feed.listed)
+        entries = digests.entries_of(number, news.entries, known, now, first)
         taken = replace(taken, title=news.title or feed.title, listed=now)
         await self._store.save_feed(taken, entries)
         return taken

@@ -37,6 +37,10 @@ _TIME: Final = re.compile(
     r"|(?P<hour24>\d{1,2})[:.h](?P<minute24>\d{2}))(?![\w:])",
     re.IGNORECASE,
 )
+_WITHOUT_SUMMER: Final = ("EST", "MST")
+"""Names of the database that people mean otherwise: by them it is winter all year."""
+
+_NUMBER: Final = re.compile(r"(?<!\S)\d\S*")
 _OFFSET: Final = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?00)?", re.IGNORECASE)
 
 
@@ -50,6 +54,8 @@ def read_hour(words: str, before: Schedule | None, now: datetime) -> Schedule:
     found = list(_TIME.finditer(words))
     if len(found) > 1:
         raise Unclear(locale.text("hour twice"))
+    if not found and (number := _NUMBER.search(words)):
+        raise Unclear(locale.text("no hour", words=number[0]))
     at = _time(found[0]) if found else None
     rest = words[: found[0].start()] + " " + words[found[0].end() :] if found else words
     days, unknown = _days(rest)
@@ -103,6 +109,8 @@ def _day(word: str) -> int | None:
 
 def _zone(words: list[str]) -> str:
     written = " ".join(words)
+    if written.upper() in _WITHOUT_SUMMER:
+        raise Unclear(locale.text("zone without summer", words=written))
     if offset := _OFFSET.fullmatch(written):
         # the names of these zones count westwards
         name = f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}"

@@ -40,6 +40,7 @@ async def test_a_feed_is_added_by_its_address(room: Newsroom) -> None:
     room.feed(TIDE, story(1), story(2))
     said = await room.tell(f"add {TIDE}")
     assert said.startswith(f"Added: The Orford Tide ({TIDE}), 2 entries now.")
+    assert "Its latest: Story 1" in said
     assert locale.text("digest no hour") in said
 
 

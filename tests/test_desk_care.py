@@ -320,6 +320,21 @@ async def test_an_undated_feed_that_changes_all_its_ids_floods_nothing(room: New
     assert len(room.headlines) - before <= 3
 
 
+@pytest.mark.parametrize("before", [[], [story(1)]], ids=["empty", "rolled over"])
+async def test_a_feed_whose_entries_are_all_new_since_it_was_read_loses_none(
+    room: Newsroom, before: list[FeedEntry]
+) -> None:
+    room.feed(HARBOUR, story(90, host="harbour.example"))
+    await room.tell(f"add {HARBOUR}")
+    await set_up(room, *before)
+    await room.tell("now")
+    shown = len(room.headlines)
+    room.now += 40 * HOUR
+    room.feed(TIDE, *(story(number, number * 4 * HOUR, now=room.now) for number in range(2, 10)))
+    await room.tell("now")
+    assert len(room.headlines) == shown + 8
+
+
 # ---- politeness -------------------------------------------------------------------------------
 
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.base import Digest, Entry, Feed, Membership, Person, Place, Reason, SharedLink, Sharing
+from adapters.base import (
+    Digest,
+    Entry,
+    Feed,
+    Membership,
+    Person,
+    Place,
+    Reason,
+    Schedule,
+    SharedLink,
+    Sharing,
+)
 from bot.digests import (
     FIRST,
     LATE,
@@ -22,6 +33,7 @@ from bot.digests import (
     TELL_AGAIN,
     UNDATED,
     Story,
+    Window,
     entries_of,
     is_in_trouble,
     is_news,
@@ -31,10 +43,11 @@ from bot.digests import (
     page_key,
     read_again,
     sharings_of,
-    start_of,
     stories,
     try_again,
+    window,
 )
+from bot.hours import EVERY_DAY, WEEKDAYS, WEEKEND
 from summarizer.model import FeedEntry
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -62,8 +75,12 @@ def test_an_entry_is_known_by_its_id_then_its_address_then_its_title_then_its_te
 
 
 def test_an_address_is_the_same_key_however_it_was_counted() -> None:
-    counted = FeedEntry(link=f"{PAGE.replace('tide', 'TIDE')}?utm_source=feed&fbclid=7#top")
+    counted = FeedEntry(link=f"{PAGE.replace('tide', 'TIDE')}?utm_source=feed&fbclid=7")
     assert key_of(counted) == key_of(FeedEntry(link=PAGE))
+
+
+def test_two_spots_of_one_page_are_two_keys() -> None:
+    assert key_of(FeedEntry(link=f"{PAGE}#one")) != key_of(FeedEntry(link=f"{PAGE}#two"))
 
 
 @given(st.text(min_size=1), st.text(), st.text(), st.datetimes(timezones=st.just(UTC)))
@@ -164,26 +181,64 @@ def test_no_entry_of_a_first_reading_is_newer_than_the_newest_date_that_the_feed
 # ---- what is new --------------------------------------------------------------------------------
 
 
-def digest(fresh: datetime = NOON - 30 * DAY) -> Digest:
-    return Digest(1, HERE, ANN, fresh)
+def digest(fresh: timedelta = 90 * DAY, days: tuple[int, ...] | None = EVERY_DAY) -> Digest:
+    """A digest that was opened, or taken up again, so long before noon, and comes on these days."""
+    schedule = None if days is None else Schedule(time(12), "UTC", days, NOON - 90 * DAY)
+    return Digest(1, HERE, ANN, NOON - fresh, schedule)
+
+
+def reach(of: Digest, last: timedelta | None) -> tuple[timedelta, timedelta]:
+    """How long before noon what is new was seen, and became news, at the earliest; `last` says how long
+    before noon the last edition was made."""
+    found = window(of, None if last is None else NOON - last, NOON)
+    return NOON - found.seen, NOON - found.oldest
 
 
 def test_what_is_new_begins_a_little_before_the_last_edition_ended() -> None:
-    assert start_of(digest(), NOON - 7 * DAY, NOON) == NOON - 7 * DAY - OVERLAP
+    assert reach(digest(), DAY)[0] == DAY + OVERLAP
+
+
+def test_what_is_new_may_be_older_than_the_last_edition_since_feeds_list_some_late() -> None:
+    assert reach(digest(days=(6,)), HOUR)[1] == HOUR + LATE
 
 
 def test_a_digest_that_was_never_posted_begins_a_day_ago() -> None:
-    assert start_of(digest(), None, NOON) == NOON - FIRST
+    assert reach(digest(), None) == (FIRST, FIRST)
+    assert reach(digest(fresh=timedelta()), None) == (FIRST, FIRST)
 
 
-def test_however_long_the_bot_was_down_what_is_older_than_the_longest_is_not_new() -> None:
-    assert start_of(digest(), NOON - 60 * DAY, NOON) == NOON - LONGEST
+@pytest.mark.parametrize(
+    ("days", "longest"),
+    [
+        (EVERY_DAY, 2 * DAY),
+        (WEEKDAYS, 4 * DAY),
+        (WEEKEND, 7 * DAY),
+        ((0, 3), 5 * DAY),
+        ((2,), 8 * DAY),
+        ((6,), 8 * DAY),
+        (None, LONGEST),
+    ],
+)
+def test_however_long_the_bot_was_down_nothing_is_new_for_longer_than_the_digests_longest_pause_and_a_day(
+    days: tuple[int, ...] | None, longest: timedelta
+) -> None:
+    assert reach(digest(days=days), 60 * DAY) == (longest, longest)
+    before = longest - DAY
+    assert reach(digest(days=days), before)[0] == before + OVERLAP  # what comes in time loses nothing
 
 
 def test_of_what_came_while_a_digest_was_paused_the_last_day_is_new() -> None:
-    resumed = NOON - HOUR
-    assert start_of(digest(fresh=resumed), NOON - 5 * DAY, NOON) == resumed - FIRST
-    assert start_of(digest(fresh=resumed), NOON - MINUTE, NOON) == NOON - MINUTE - OVERLAP
+    resumed = digest(fresh=HOUR, days=(6,))
+    assert reach(resumed, 5 * DAY) == (HOUR + FIRST, HOUR + FIRST)
+    assert reach(resumed, MINUTE)[0] == MINUTE + OVERLAP
+
+
+def test_a_last_edition_from_a_clock_that_was_wrong_keeps_nothing_back() -> None:
+    assert reach(digest(), -30 * DAY) == reach(digest(), timedelta())
+
+
+ALWAYS = NOON - 90 * DAY
+"""When a feed was added that the digest has had for long."""
 
 
 def kept(moment: timedelta, seen: timedelta = timedelta(), first: bool = False) -> Entry:
@@ -191,25 +246,30 @@ def kept(moment: timedelta, seen: timedelta = timedelta(), first: bool = False) 
     return Entry(7, "k", entry(moment), NOON - moment, NOON - seen, first)
 
 
+def since(oldest: timedelta) -> Window:
+    return Window(NOON - oldest, NOON - oldest)
+
+
 @pytest.mark.parametrize("first", [True, False])
-def test_a_digest_that_was_never_posted_holds_what_became_news_since_it_begins(first: bool) -> None:
-    start = NOON - DAY
-    assert is_news(kept(DAY - MINUTE, first=first), start, None)
-    assert not is_news(kept(DAY, first=first), start, None)
-    assert not is_news(kept(5 * DAY, first=first), start, None)
+def test_what_became_news_before_what_is_new_begins_is_none(first: bool) -> None:
+    assert is_news(kept(5 * HOUR - MINUTE, first=first), since(5 * HOUR), ALWAYS)
+    assert not is_news(kept(5 * HOUR, first=first), since(5 * HOUR), ALWAYS)
+    assert not is_news(kept(3000 * DAY, first=first), since(5 * HOUR), ALWAYS)
 
 
-def test_a_feed_that_is_new_to_a_digest_begins_with_what_is_no_older_than_a_day() -> None:
-    last = NOON - 7 * DAY
-    assert is_news(kept(3 * HOUR + FIRST - MINUTE, seen=3 * HOUR, first=True), last, last)
-    assert not is_news(kept(3 * HOUR + FIRST, seen=3 * HOUR, first=True), last, last)
+def test_a_feed_that_is_first_read_begins_with_what_was_no_older_than_a_day_then() -> None:
+    assert is_news(kept(3 * HOUR + FIRST - MINUTE, seen=3 * HOUR, first=True), since(7 * DAY), ALWAYS)
+    assert not is_news(kept(3 * HOUR + FIRST, seen=3 * HOUR, first=True), since(7 * DAY), ALWAYS)
+    assert is_news(kept(3 * HOUR + FIRST, seen=3 * HOUR), since(7 * DAY), ALWAYS)
 
 
-def test_what_a_feed_lists_late_is_news_and_what_it_digs_up_is_not() -> None:
-    last = NOON - DAY
-    assert is_news(kept(DAY + LATE - MINUTE), last, last)
-    assert not is_news(kept(DAY + LATE), last, last)
-    assert not is_news(kept(3000 * DAY), last, last)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_feed_that_others_have_begins_in_a_digest_that_adds_it_with_its_last_day(first: bool) -> None:
+    added = NOON - HOUR
+    assert is_news(
+        kept(HOUR + FIRST - MINUTE, seen=HOUR + FIRST - MINUTE, first=first), since(7 * DAY), added
+    )
+    assert not is_news(kept(HOUR + FIRST, seen=HOUR + FIRST, first=first), since(7 * DAY), added)
 
 
 # ---- one story for one page ---------------------------------------------------------------------
@@ -272,6 +332,18 @@ def test_one_page_from_two_feeds_is_one_story_of_the_first_known_by_all_its_keys
     (story,) = stories(entries, {1: "The Orford Tide", 2: "Harbour News"}, ())
     assert story.keys == {"entry:1:a", "entry:2:b", page_key(PAGE)}
     assert (story.outlet, story.link, story.at) == ("The Orford Tide", PAGE, NOON - HOUR)
+
+
+def test_a_page_that_others_of_a_feed_lead_to_makes_no_story_of_them() -> None:
+    listed = [entry(HOUR, key, f"https://tide.example/changes#{key}") for key in ("a", "b")]
+    entries = entries_of(1, [*listed, entry(HOUR, "c", PAGE)], (), NOON, first=False)
+    found = stories(entries, {}, [shared("https://tide.example/changes", BEN)])
+    assert {one.keys for one in found} == {
+        frozenset(("entry:1:a",)),
+        frozenset(("entry:1:b",)),
+        frozenset(("entry:1:c", page_key(PAGE))),
+        frozenset((page_key("https://tide.example/changes"),)),
+    }
 
 
 def test_who_shares_a_page_that_a_feed_has_stands_beside_it() -> None:
@@ -374,49 +446,54 @@ PASSING = (
 )  # fmt: skip
 
 
-def broken(reason: Reason | None, read: timedelta | None = HOUR) -> Feed:
-    """A feed that was last read well so long before noon."""
-    return Feed(7, PAGE, NOON, read=None if read is None else NOON - read, problem=reason)
+def member(
+    problem: Reason | None,
+    read: timedelta | None = HOUR,
+    told: timedelta | None = None,
+    added: timedelta = 90 * DAY,
+) -> Membership:
+    """A feed that was added, last read well, and spoken of to whoever added it, so long before noon."""
+    feed = Feed(7, PAGE, NOON, read=None if read is None else NOON - read, problem=problem)
+    return Membership(feed, ANN, NOON - added, None if told is None else NOON - told)
 
 
 def test_a_feed_that_is_read_well_is_in_no_trouble_however_long_ago_that_was() -> None:
-    assert not is_in_trouble(broken(None, 30 * DAY), NOON)
-    assert not is_in_trouble(broken(None, None), NOON)
+    assert not is_in_trouble(member(None, 30 * DAY), NOON)
+    assert not is_in_trouble(member(None, None), NOON)
 
 
 @pytest.mark.parametrize("reason", sorted(set(Reason) - set(PASSING)))
 def test_what_lasts_is_trouble_at_once(reason: Reason) -> None:
-    assert is_in_trouble(broken(reason, MINUTE), NOON)
+    assert is_in_trouble(member(reason, MINUTE), NOON)
 
 
 @pytest.mark.parametrize("reason", PASSING)
 def test_what_passes_is_trouble_after_a_day(reason: Reason) -> None:
-    assert not is_in_trouble(broken(reason, DAY), NOON)
-    assert is_in_trouble(broken(reason, DAY + MINUTE), NOON)
-    assert is_in_trouble(broken(reason, None), NOON)
+    assert not is_in_trouble(member(reason, DAY), NOON)
+    assert is_in_trouble(member(reason, DAY + MINUTE), NOON)
 
 
-def member(feed: Feed, told: timedelta | None = None) -> Membership:
-    return Membership(feed, ANN, NOON - 90 * DAY, None if told is None else NOON - told)
+@pytest.mark.parametrize("read", [None, 30 * DAY])
+def test_what_passes_has_a_day_in_a_digest_that_added_the_feed_since(read: timedelta | None) -> None:
+    assert not is_in_trouble(member(Reason.SITE_FAILED, read, added=DAY), NOON)
+    assert is_in_trouble(member(Reason.SITE_FAILED, read, added=DAY + MINUTE), NOON)
 
 
 def test_whoever_added_a_feed_hears_of_its_trouble_once() -> None:
-    gone = broken(Reason.GONE, 40 * DAY)
-    assert is_to_be_told(member(gone), NOON)
+    assert is_to_be_told(member(Reason.GONE, 40 * DAY), NOON)
     for told in (MINUTE, 8 * DAY, 39 * DAY):
-        assert not is_to_be_told(member(gone, told), NOON)
-    assert not is_to_be_told(member(broken(Reason.GONE, None), 8 * DAY), NOON)
+        assert not is_to_be_told(member(Reason.GONE, 40 * DAY, told), NOON)
+    assert not is_to_be_told(member(Reason.GONE, None, 8 * DAY), NOON)
 
 
 def test_they_hear_nothing_while_it_is_in_no_trouble() -> None:
-    assert not is_to_be_told(member(broken(None)), NOON)
-    assert not is_to_be_told(member(broken(Reason.TIMED_OUT)), NOON)
+    assert not is_to_be_told(member(None), NOON)
+    assert not is_to_be_told(member(Reason.TIMED_OUT), NOON)
 
 
 def test_they_hear_again_of_a_feed_that_was_well_since_but_not_within_a_week() -> None:
-    again = broken(Reason.NOT_FOUND, HOUR)
-    assert is_to_be_told(member(again, TELL_AGAIN + MINUTE), NOON)
-    assert not is_to_be_told(member(again, TELL_AGAIN), NOON)
+    assert is_to_be_told(member(Reason.NOT_FOUND, HOUR, TELL_AGAIN + MINUTE), NOON)
+    assert not is_to_be_told(member(Reason.NOT_FOUND, HOUR, TELL_AGAIN), NOON)
 
 
 # ---- when a feed is read again ------------------------------------------------------------------

@@ -5,12 +5,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from adapters.base import Digest, Feed, Person, Place, Reason, Refused, Validators
-from bot.feeds import AT_ONCE, MOST_TRIED, USUAL_ADDRESSES, Feeds, chosen, same_address
+from bot.feeds import (
+    AT_ONCE,
+    AT_ONCE_OF_ONE_HOST,
+    MOST_BARRED,
+    MOST_TRIED,
+    USUAL_ADDRESSES,
+    Feeds,
+    chosen,
+    same_address,
+)
 from summarizer.model import FeedEntry, FeedLinks, NewsFeed, Raw
 from tests.channel import ANN, BEN, CHANNEL, NOON, read_news
 from tests.fakes.digests import MemoryDigests
@@ -76,6 +86,12 @@ class Newsstand:
         """Gives everybody who can go on without the web more turns than they need."""
         for _ in range(100):
             await asyncio.sleep(0)
+
+
+def pause(feed: Feed, since: datetime) -> timedelta:
+    """How long a feed is left alone, without the few minutes by which readings are spread."""
+    minutes = (feed.due - since) // MINUTE
+    return timedelta(minutes=minutes - minutes % 5)
 
 
 @pytest.fixture
@@ -160,7 +176,7 @@ async def test_a_feed_that_another_channel_has_is_not_read_anew_for_a_second_one
 
 
 async def test_a_feed_that_says_nothing_is_read_at_the_usual_pace(stand: Newsstand) -> None:
-    assert (await stand.have(TIDE)).due == NOON + HOUR
+    assert pause(await stand.have(TIDE), NOON) == HOUR
 
 
 @pytest.mark.parametrize(
@@ -180,29 +196,48 @@ async def test_a_feed_is_read_at_its_own_pace_between_the_usual_one_and_a_day(
     stand.serve(TIDE, story(1), ttl=ttl)
     if age is not None:
         stand.web.ages[TIDE] = age
-    assert (await stand.have(TIDE)).due == NOON + pace
+    assert pause(await stand.have(TIDE), NOON) == pace
 
 
 async def test_an_answer_that_nothing_has_changed_says_how_long_it_is_good_for(stand: Newsstand) -> None:
     feed = await stand.have(TIDE)
     stand.web.ages[TIDE] = 5 * HOUR
-    assert (await stand.ask(feed)).due == NOON + 5 * HOUR
+    assert pause(await stand.ask(feed), NOON) == 5 * HOUR
+
+
+async def test_the_pace_that_a_feed_gave_lasts_while_it_is_as_it_was(stand: Newsstand) -> None:
+    stand.serve(TIDE, story(1), ttl=180)
+    feed = await stand.have(TIDE)
+    unchanged = await stand.ask(feed)
+    assert (unchanged.read, pause(unchanged, NOON)) == (NOON, 3 * HOUR)
+    stand.serve(TIDE, story(2))
+    assert pause(await stand.ask(feed), NOON) == HOUR
+
+
+async def test_feeds_that_were_added_together_are_not_read_in_one_moment_for_ever(stand: Newsstand) -> None:
+    stand.serve(HARBOUR, story(1, host="harbour.example"))
+    tide, harbour = [await stand.have(url) for url in (TIDE, HARBOUR)]
+    assert tide.due != harbour.due
+    stand.refuse(TIDE, Reason.SITE_FAILED)
+    stand.refuse(HARBOUR, Reason.SITE_FAILED)
+    tide, harbour = await stand.feeds.read_all([tide, harbour])
+    assert tide.due != harbour.due
 
 
 async def test_nobody_reads_oftener_than_every_quarter_of_an_hour() -> None:
     stand = Newsstand(usual=MINUTE)
     stand.serve(TIDE, story(1))
-    assert (await stand.have(TIDE)).due == NOON + 15 * MINUTE
+    assert pause(await stand.have(TIDE), NOON) == 15 * MINUTE
 
 
 async def test_only_feeds_whose_time_has_come_are_read(stand: Newsstand) -> None:
     stand.serve(HARBOUR, story(1, host="harbour.example"), ttl=180)
-    await stand.have(TIDE)
+    feed = await stand.have(TIDE)
     await stand.have(HARBOUR)
-    stand.now += HOUR - MINUTE
+    stand.now = feed.due - MINUTE
     await stand.feeds.read_due()
     assert stand.web.polled == {}
-    stand.now += MINUTE
+    stand.now = feed.due
     await stand.feeds.read_due()
     assert stand.web.polled == {TIDE: 1}
 
@@ -245,12 +280,12 @@ async def test_a_feed_that_a_running_digest_has_too_is_read_though_another_is_pa
 async def test_a_feed_that_fails_is_left_alone_twice_as_long_each_time_up_to_a_day(stand: Newsstand) -> None:
     await stand.have(TIDE)
     stand.refuse(TIDE, Reason.SITE_FAILED)
-    stand.now += HOUR
+    stand.now += 2 * HOUR
     pauses = []
     for _ in range(8):
         await stand.feeds.read_due()
         feed = stand.store.feeds[1]
-        pauses.append(feed.due - stand.now)
+        pauses.append(pause(feed, stand.now))
         stand.now = feed.due
     assert pauses == [HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR, DAY, DAY, DAY]
     assert (feed.failures, feed.problem, feed.read) == (8, Reason.SITE_FAILED, NOON)
@@ -266,10 +301,10 @@ async def test_a_good_reading_makes_failures_forgotten(stand: Newsstand) -> None
     stand.now += HOUR
     stand.web.pages[TIDE] = whole
     well = await stand.ask(feed)
-    assert (well.failures, well.problem, well.barred, well.due) == (0, None, None, stand.now + HOUR)
+    assert (well.failures, well.problem, well.barred, pause(well, stand.now)) == (0, None, None, HOUR)
     stand.refuse(TIDE, Reason.SITE_FAILED)
     stand.now += HOUR
-    assert (await stand.ask(feed)).due == stand.now + HOUR
+    assert pause(await stand.ask(feed), stand.now) == HOUR
 
 
 @pytest.mark.parametrize("reason", sorted(set(Reason) - {Reason.GONE}))
@@ -298,10 +333,16 @@ async def test_a_server_that_says_when_to_come_back_is_not_asked_before_by_anybo
     assert stand.web.polled[TIDE] == 2
 
 
+async def test_what_comes_of_a_clock_that_was_wrong_bars_nobody(stand: Newsstand) -> None:
+    feed = await stand.have(TIDE)
+    await stand.store.save_feed(replace(feed, barred=NOON + MOST_BARRED + MINUTE))
+    assert (await stand.ask(feed)).barred is None
+
+
 async def test_a_server_that_says_to_come_back_soon_is_not_hurried_to(stand: Newsstand) -> None:
     feed = await stand.have(TIDE)
     stand.refuse(TIDE, Reason.RATE_LIMITED, retry_after=30)
-    assert (await stand.ask(feed)).due == NOON + HOUR
+    assert pause(await stand.ask(feed), NOON) == HOUR
 
 
 async def test_a_failure_that_says_no_time_bars_nobody_any_more(stand: Newsstand) -> None:
@@ -362,7 +403,7 @@ async def test_a_fault_of_ours_is_kept_with_the_feed_and_not_raised(stand: Newss
         stand.serve(url, story(9))
     stand.now += HOUR
     tide, harbour = await stand.feeds.read_all(feeds)
-    assert (tide.problem, tide.failures, tide.due) == (Reason.INTERNAL, 1, stand.now + HOUR)
+    assert (tide.problem, tide.failures, pause(tide, stand.now)) == (Reason.INTERNAL, 1, HOUR)
     assert (harbour.problem, harbour.listed) == (None, stand.now)
 
 
@@ -491,6 +532,38 @@ async def test_few_feeds_are_read_at_a_time(stand: Newsstand) -> None:
     assert stand.web.polled.total() == AT_ONCE
     stand.web.gate.set()
     assert [one.problem for one in await reading] == [None] * len(feeds)
+
+
+async def test_of_one_site_fewer_feeds_are_read_at_a_time_and_others_do_not_wait_for_them(
+    stand: Newsstand,
+) -> None:
+    digest = await stand.digest()
+    urls = [f"https://tide.example/{number}.xml" for number in range(3 * AT_ONCE)]
+    for url in (*urls, HARBOUR):
+        stand.serve(url, story(1))
+    feeds = [(await stand.store.add_feed(digest.id, url, ANN, NOON))[0] for url in (*urls, HARBOUR)]
+    stand.web.gate.clear()
+    reading = asyncio.create_task(stand.feeds.read_all(feeds))
+    await stand.settle()
+    assert stand.web.polled.total() == AT_ONCE_OF_ONE_HOST + 1
+    assert stand.web.polled[HARBOUR] == 1
+    stand.web.gate.set()
+    assert len(await reading) == len(feeds)
+    assert stand.web.polled.total() == len(feeds)
+
+
+async def test_what_takes_too_long_goes_on_by_itself(stand: Newsstand) -> None:
+    feed = await stand.have(TIDE)
+    stand.now += HOUR
+    stand.web.gate.clear()
+    assert await stand.feeds.read_all([feed], seconds=0) == []
+    stand.web.gate.set()
+    await stand.settle()
+    assert stand.store.feeds[feed.id].read == stand.now
+
+
+async def test_reading_nothing_takes_no_time(stand: Newsstand) -> None:
+    assert await stand.feeds.read_all([]) == []
 
 
 class Flaky(MemoryDigests):
@@ -669,6 +742,9 @@ LIST = listed(
         ("HARBOUR NEWS", [2]),
         ("harbour.js", [4]),
         ("weather", []),
+        ("the", [0, 1]),
+        ("ti", []),
+        ("e", []),
         ("https://weather.example/feed", []),
         ("", []),
         (".", []),

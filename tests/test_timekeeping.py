@@ -211,6 +211,13 @@ async def test_what_could_not_be_posted_is_taken_up_at_the_start_and_every_five_
     assert station.retaken == [start, start + step, start + 2 * step]
 
 
+async def test_a_clock_that_is_set_back_keeps_nothing_from_being_taken_up(station: Station) -> None:
+    await station.hours.look()
+    station.now -= 30 * DAY
+    await station.hours.look()
+    assert len(station.retaken) == 2
+
+
 async def test_what_is_due_is_recorded_before_anything_is_taken_up_again(station: Station) -> None:
     await station.digest()
     station.now = MONDAY
@@ -299,6 +306,30 @@ async def test_an_hour_that_is_chosen_between_two_looks_is_noticed(station: Stat
             await station.store.change_digest(replace(digest, schedule=schedule))
 
     assert await kept(station, Sleep(station, 4, choose)) == [20.0, 10.0, 20.0, 20.0]
+    (event,) = station.events
+    assert event.startswith("digest/1/2026-03-02")
+
+
+async def test_an_hour_that_is_moved_to_later_that_day_comes_that_day_again(station: Station) -> None:
+    digest = await station.digest()
+    station.now = MONDAY
+    await station.hours.look()
+    schedule = Schedule(time(10), "UTC", EVERY_DAY, MONDAY + HOUR)
+    await station.store.change_digest(replace(digest, schedule=schedule))
+    for now in (MONDAY + 80 * MINUTE, MONDAY + 90 * MINUTE, MONDAY + 100 * MINUTE):
+        station.now = now
+        await station.hours.look()
+    assert len(station.events) == len(set(station.events)) == 2
+
+
+async def test_an_hour_that_is_moved_to_earlier_that_day_does_not_come_again(station: Station) -> None:
+    digest = await station.digest()
+    station.now = MONDAY
+    await station.hours.look()
+    schedule = Schedule(time(8), "UTC", EVERY_DAY, MONDAY + HOUR)
+    await station.store.change_digest(replace(digest, schedule=schedule))
+    station.now = MONDAY + HOUR
+    await station.hours.look()
     assert station.events == ["digest/1/2026-03-02"]
 
 
