@@ -204,6 +204,8 @@ class Desk:
 
     async def _set_hour(self, place: Place, by: Person, words: str) -> str:
         digest = await self._store.digest(place)
+        if not words:
+            return locale.text("hour missing") if digest is None else self._hour(digest)
         now = self._clock()
         try:
             schedule = hours.read_hour(words, digest.schedule if digest else None, now)

@@ -42,6 +42,10 @@ MOST_TRIED: Final = 4
 USUAL_ADDRESSES: Final = ("/feed", "/rss.xml", "/atom.xml", "/feed.xml")
 """Where feeds are on sites whose pages name none."""
 
+_WHOLE_ADDRESS: Final = re.compile(
+    r"(?:feed:(?=https?://))?(?P<scheme>https?|feed)://(?P<rest>[^\s<>|]*[^\s<>|.,;:!?])[.,;:!?]*",
+    re.IGNORECASE,
+)
 _BARE_ADDRESS: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
 
@@ -240,10 +244,13 @@ def _spread(feed: int) -> timedelta:
 
 def address_of(written: str) -> str | None:
     """The address in what a person wrote, in angle brackets or without a scheme, too."""
+    bare = written.strip().strip("<>")
+    if whole := _WHOLE_ADDRESS.fullmatch(bare):  # to the letter: it may end in a sign that ends sentences
+        scheme = whole["scheme"].lower()
+        return f"{'https' if scheme == 'feed' else scheme}://{whole['rest']}"
     links = find_links(written)
     if links:
         return links[0].url
-    bare = written.strip().strip("<>")
     return f"https://{bare}" if _BARE_ADDRESS.fullmatch(bare) else None
 
 

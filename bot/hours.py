@@ -37,6 +37,9 @@ _TIME: Final = re.compile(
     r"|(?P<hour24>\d{1,2})[:.h](?P<minute24>\d{2}))(?![\w:])",
     re.IGNORECASE,
 )
+_NO_CITIES: Final = ("Etc", "US", "SystemV", "Canada", "Brazil", "Chile", "Mexico")
+"""Areas of the database whose zones are not named for cities."""
+
 _WITHOUT_SUMMER: Final = ("EST", "MST")
 """Names of the database that people mean otherwise: by them it is winter all year."""
 
@@ -108,34 +111,32 @@ def _day(word: str) -> int | None:
 
 
 def _zone(words: list[str]) -> str:
-    written = " ".join(words)
+    written = " ".join(words)[:100]
     if written.upper() in _WITHOUT_SUMMER:
         raise Unclear(locale.text("zone without summer", words=written))
+    name = "_".join(words)
     if offset := _OFFSET.fullmatch(written):
         # the names of these zones count westwards
         name = f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}"
-        found = {name} if name in available_timezones() else set()
-    else:
-        found = _zones().get("_".join(words).lower(), set())
-    if not found:
+    zone = _zones().get(name.lower())
+    if zone is None:
         raise Unclear(locale.text("no zone", words=written))
-    if len(found) > 1:
-        raise Unclear(locale.text("zone twice", words=written, zones=", ".join(sorted(found)[:5])))
-    return next(iter(found))
+    return zone
 
 
 @cache
-def _zones() -> dict[str, set[str]]:
-    """The zones by their names and by their cities, in small letters."""
-    names: dict[str, set[str]] = {}
-    cities: dict[str, set[str]] = {}
-    for zone in available_timezones():
+def _zones() -> dict[str, str]:
+    """The zones by their names and by their cities, in small letters. Where two have a city of one name they
+    are the same under an older and a newer name."""
+    names: dict[str, str] = {}
+    cities: dict[str, str] = {}
+    for zone in sorted(available_timezones(), key=lambda one: (len(one), one)):
         if zone.startswith(("posix/", "right/")) or zone in ("localtime", "posixrules", "Factory"):
             continue
-        names.setdefault(zone.lower(), set()).add(zone)
-        area, _, _ = zone.partition("/")
-        if "/" in zone and area not in ("Etc", "US", "SystemV"):
-            cities.setdefault(zone.rpartition("/")[2].lower(), set()).add(zone)
+        names[zone.lower()] = zone
+        area, _, city = zone.partition("/")
+        if city and area not in _NO_CITIES:
+            cities.setdefault(city.rpartition("/")[2].lower(), zone)
     return cities | names
 
 

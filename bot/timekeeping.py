@@ -50,9 +50,13 @@ class Hours:
         schedules = {number: one.schedule for number, one in wanted.items() if one.schedule is not None}
         turns = due(schedules, now)
         for turn in turns:
-            if turn.event not in self._recorded:
-                place = wanted[turn.digest].place
-                await self._accept(Due(turn.event, place, turn.at, turn.digest))
+            if turn.event in self._recorded:
+                continue
+            try:
+                await self._accept(Due(turn.event, wanted[turn.digest].place, turn.at, turn.digest))
+            except Exception:  # it is found due again, and keeps no other from coming
+                log.exception("digest not recorded", digest=turn.digest)
+            else:
                 self._recorded.add(turn.event)
         self._recorded &= {turn.event for turn in turns}
         if self._retaken is None or abs((now - self._retaken).total_seconds()) >= RETAKE_SECONDS:
