@@ -62,8 +62,10 @@ MOST_LISTED: Final = 40
 """Feeds that /digest list shows: a platform takes few messages in answer to a command."""
 
 MOST_MISSING: Final = 10
+"""Feeds that a preview says are missing."""
+
 MOST_SHOWN: Final = 120
-"""Feeds of a preview that are said to be missing, and characters of an address."""
+"""Characters of an address."""
 
 MOST_IN_POST: Final = 10
 """Entries of an edition that stand in the channel itself; the rest is in the thread."""
@@ -329,25 +331,34 @@ class Desk:
         """Posts what is new, once for this request; None where nothing is. `hour` is when it was due, where
         it was. Raises `NotDelivered` while the platform can't be used."""
         async with self._locks.setdefault(digest.id, asyncio.Lock()):
-            edition = await self._store.edition(request)
-            if edition is None:
-                draft = await self._editor.draft(digest, self._posters[digest.place.platform])
-                if not draft.sections:
-                    await self._tell_of_trouble(request, digest)
-                    return None
-                whole = draft.reply(digests.local_day(digest.schedule, hour or draft.until))
-                edition = Edition(request, digest.id, draft.until, whole)
-                if hour is not None and await self._is_unwanted(digest):
-                    return None
-                await self._store.make(edition, draft.keys)
-            outcomes = await self._post(edition, digest)
-            if end_of(outcomes[:1]) is State.FAILED:
-                await self._store.withdraw(request)
-            else:
-                # an event may come late: what is posted twice is known by what was shown
-                await self._store.forget_links(digest.place, edition.until - digests.OVERLAP)
-                await self._mark(digest, told=None)
+            edition = await self._store.edition(request) or await self._made(request, digest, hour)
+            outcomes = None if edition is None else await self._issued(edition, digest)
         await self._tell_of_trouble(request, digest)
+        return outcomes
+
+    async def _made(self, request: int, digest: Digest, hour: datetime | None) -> Edition | None:
+        """The edition, committed; None where nothing is new, or where it was paused while it was made."""
+        draft = await self._editor.draft(digest, self._posters[digest.place.platform])
+        if not draft.sections or (hour is not None and await self._is_unwanted(digest)):
+            return None
+        whole = draft.reply(digests.local_day(digest.schedule, hour or draft.until))
+        edition = Edition(request, digest.id, draft.until, whole)
+        await self._store.make(edition, draft.keys)
+        return edition
+
+    async def _is_unwanted(self, digest: Digest) -> bool:
+        now = await self._store.digest(digest.place)
+        return now is None or now.paused
+
+    async def _issued(self, edition: Edition, digest: Digest) -> list[Outcome]:
+        """Posts an edition, or takes it back."""
+        outcomes = await self._post(edition, digest)
+        if end_of(outcomes[:1]) is State.FAILED:
+            await self._store.withdraw(edition.request)
+        else:
+            # an event may come late: what is posted twice is known by what was shown
+            await self._store.forget_links(digest.place, edition.until - digests.OVERLAP)
+            await self._mark(digest, told=None)
         return outcomes
 
     async def _post(self, edition: Edition, digest: Digest) -> list[Outcome]:
@@ -365,11 +376,6 @@ class Desk:
             log.warning("no thread for the rest", digest=digest.id)
             outcome = await self._delivery.deliver(replace(more, key=f"{key}/beside", place=digest.place))
         return [posted, outcome]
-
-    async def _is_unwanted(self, digest: Digest) -> bool:
-        """Whether it was paused, or went, while it was made."""
-        now = await self._store.digest(digest.place)
-        return now is None or now.paused
 
     async def abandon(self, request: int) -> None:
         """Takes back what was made for a request that ends without being posted; what may have been posted

@@ -54,6 +54,7 @@ WHOLE_STORY: Final = 120
 """Words from which on what a feed brings of an entry is its story, and its page is not asked for."""
 
 _MOST_LABEL: Final = 80
+_CUT: Final = ("…", "...", "[…]", "[...]", "(…)", "(...)")
 
 READ_AT_ONCE: Final = 8
 READ_OF_ONE_HOST: Final = 2
@@ -232,14 +233,15 @@ class _Told:
 
 
 def _told(document: Document, summary: Summary) -> _Told:
-    """One or two sentences, none of which says what the headline does."""
+    """One or two sentences, none of which says what the headline does, nor is cut where others are whole."""
     headline = clean(document.title or "").casefold().rstrip(".")
     prose = [
         span
         for span in summary.chosen_spans
         if clean(span.of(document.text)).casefold().rstrip(".") != headline
     ]
-    chosen = prose[:SENTENCES]
+    whole = [span for span in prose if not span.of(document.text).endswith(_CUT)]
+    chosen = (whole or prose)[:SENTENCES]
     if sum(count_words(span.of(document.text)) for span in chosen) > MOST_WORDS:
         chosen = chosen[:1]
     return _Told(

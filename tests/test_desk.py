@@ -338,6 +338,17 @@ async def test_a_page_that_can_not_be_read_leaves_headline_and_what_the_feed_bri
     assert (bare.headline, bare.passages) == ("Story 2", ())
 
 
+async def test_a_sentence_that_the_feed_cut_stands_only_where_there_is_no_whole_one(room: Newsroom) -> None:
+    whole = "The harbour board has decided that the swing bridge stays shut for the whole winter."
+    cut = "The ferry that is to carry people and bicycles instead will cost more than […]"
+    await set_up(room, replace(story(1), content=f"{whole} {cut}"), replace(story(2), content=cut))
+    for number in (1, 2):
+        room.web.pages[f"https://tide.example/story/{number}"] = Refused(Reason.FORBIDDEN)
+    await room.until(MONDAY_MORNING)
+    shown = [[passage.text for passage in section.passages] for section in room.posts[0][1].sections]
+    assert shown == [[whole], [cut]]
+
+
 async def test_a_story_that_the_feed_brings_whole_is_not_fetched(room: Newsroom) -> None:
     whole = "".join(f"<p>{paragraph}</p>" for paragraph in articles.PARAGRAPHS)
     await set_up(room, replace(story(1), content=whole))

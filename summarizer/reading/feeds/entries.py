@@ -1,7 +1,7 @@
 """The entries of a feed that are kept, how much text each brings, and that text as a page to be read.
 
-What feeds put beside the story is left out: links that lead on, the site's word where it appeared first,
-the mark of an excerpt. What stands in a paragraph of its own is known by reading itself (furniture.py).
+What feeds put beside the story is left out: links that lead on, the site's word where it appeared first.
+Where they cut it their mark stays, since a text is taken to the letter. What stands in a paragraph of its own is known by reading itself (furniture.py).
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ _LEADS_ON: Final = re.compile(
     r")[\s\])»›>→…\.]*",
     re.IGNORECASE,
 )
-_EXCERPT: Final = re.compile(r"\s*[\[(](?:\u2026|\.\.\.|more(?:\u2026|\.\.\.))[\])]")
 _TRAILING: Final = re.compile(
     r"(?:(?<=[.!?…])|(?<=\.[\"”»])|\n)\s*"
     r"(?:(?:read more|continue reading|read the (?:full|rest)|weiterlesen|lire la suite|leer más)\b[^.!?\n]{0,120}[.…»→]*"
@@ -126,11 +125,6 @@ def _clean(body: Any) -> None:
     for link in list(body.iter("a")):
         if link.getparent() is not None and _LEADS_ON.fullmatch(" ".join(link.text_content().split())):
             link.drop_tree()
-    for element in body.iter():
-        if element.text:
-            element.text = _EXCERPT.sub("…", element.text)
-        if element.tail:
-            element.tail = _EXCERPT.sub("…", element.tail)
 
 
 def _text(body: Any) -> str:
