@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
@@ -40,6 +40,7 @@ OVERLAP: Final = timedelta(minutes=15)
 """So much of what the last edition reached over is looked at again, since a feed may have been read in that
 very moment. What was shown is known by its keys, so that nothing comes twice."""
 
+_A_DAY: Final = timedelta(days=1)
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 # ---- when -------------------------------------------------------------------------------------
@@ -64,33 +65,38 @@ class Turn:
 def due(schedules: Mapping[int, Schedule], now: datetime) -> list[Turn]:
     """The digests, by id, whose hour has come and is not past for longer than `GRACE`. The same turn comes
     again as long as that: whoever records it makes it one."""
-    return [
-        turn
-        for digest, schedule in schedules.items()
-        for turn in _turns(digest, schedule, now, days=range(-1, 1))
-        if turn.at <= now < turn.at + GRACE
-    ]
+    found = []
+    for digest, schedule in schedules.items():
+        zone = _zone(schedule.zone)
+        today = now.astimezone(zone).date()
+        for day in (today - _A_DAY, today):
+            at = _moment(schedule, zone, day)
+            if at <= now < at + GRACE and (turn := _turn(digest, schedule, zone, day, at)):
+                found.append(turn)
+    return found
 
 
 def next_turn(digest: int, schedule: Schedule, now: datetime) -> Turn | None:
     """The next one after `now`."""
-    # eight days hold each day of the week, and a ninth what a left out date may cost
-    return next((one for one in _turns(digest, schedule, now, range(-1, 9)) if one.at > now), None)
-
-
-def _turns(digest: int, schedule: Schedule, now: datetime, days: range) -> Iterator[Turn]:
     zone = _zone(schedule.zone)
     today = now.astimezone(zone).date()
-    for day in (today + timedelta(days=number) for number in days):
-        if day.weekday() not in schedule.days:
-            continue
+    # eight days hold each day of the week, and a ninth what a left out date may cost
+    for day in (today + number * _A_DAY for number in range(-1, 9)):
         at = _moment(schedule, zone, day)
-        if at < schedule.since:
-            continue
-        shifted = at.astimezone(zone).date() != day
-        if not (shifted and at == _moment(schedule, zone, day + timedelta(days=1))):
-            set_today = schedule.since.astimezone(zone).date() == day
-            yield Turn(digest, day, at, f"/{schedule.since.astimezone(UTC):%H%M%S}" if set_today else "")
+        if at > now and (turn := _turn(digest, schedule, zone, day, at)):
+            return turn
+    return None
+
+
+def _turn(digest: int, schedule: Schedule, zone: tzinfo, day: date, at: datetime) -> Turn | None:
+    """The turn of a local date, whose moment is `at`; None where it has none."""
+    if day.weekday() not in schedule.days or at < schedule.since:
+        return None
+    shifted = at.astimezone(zone).date() != day
+    if shifted and at == _moment(schedule, zone, day + _A_DAY):
+        return None  # the zone left this date out
+    set_today = schedule.since.astimezone(zone).date() == day
+    return Turn(digest, day, at, f"/{schedule.since.astimezone(UTC):%H%M%S}" if set_today else "")
 
 
 def _moment(schedule: Schedule, zone: tzinfo, day: date) -> datetime:

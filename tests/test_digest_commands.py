@@ -1,25 +1,31 @@
-"""`nutgraf digest` and `nutgraf feeds` as a person runs them: processes over feeds on loopback."""
+"""`nutgraf digest` and `nutgraf feeds` as a person runs them. Those that read feeds are processes over
+loopback; those that read none are run in this one, which takes a tenth of the time."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
+from typer.testing import CliRunner
 
 from adapters import locale
-from adapters.base import Person, Place, Reason
+from adapters.base import Digest, Person, Place, Reason
 from adapters.store import database
 from adapters.store.digests import SqlDigests
+from bot.__main__ import app
 from bot.desk import MOST_FEEDS
 from summarizer.model import FeedEntry
 from summarizer.reading.opml import read_opml, write_opml
@@ -95,10 +101,35 @@ async def digest_of(folder: Path, place: Place, *feeds: str) -> None:
             await news.add_feed(digest.id, url, ANN, datetime.now(UTC))
 
 
+async def digests_of(folder: Path) -> list[Digest]:
+    async with news_in(folder) as news:
+        return await news.digests()
+
+
 async def feeds_of(folder: Path, place: Place = LOCAL) -> list[str]:
     async with news_in(folder) as news:
         digest = await news.digest(place)
         return [] if digest is None else [one.feed.url for one in await news.members(digest.id)]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The working folder of commands that are run in this process, which log as the program does."""
+    for name in [one for one in os.environ if one.startswith(("NUTGRAF_", "SLACK_", "DISCORD_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield tmp_path
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def told_by(*words: str, given: bytes = b"") -> Ended:
+    """What a command says in this process."""
+    ended = CliRunner().invoke(app, words, input=given, color=False)
+    return Ended(ended.exit_code, ended.stdout, ended.stderr)
 
 
 def files_in(folder: Path) -> list[str]:
@@ -195,28 +226,28 @@ async def test_of_several_digests_the_one_of_the_channel_is_previewed(press: Pre
         (("--channel", "slack:C1"), "More than one digest is that of slack:C1."),
     ],
 )
-async def test_where_it_is_not_clear_whose_digest_is_meant_all_are_named(
-    tmp_path: Path, words: tuple[str, ...], said: str
+def test_where_it_is_not_clear_whose_digest_is_meant_all_are_named(
+    here: Path, words: tuple[str, ...], said: str
 ) -> None:
     for place in (LOCAL, TEAM, OTHER):
-        await digest_of(tmp_path, place)
-    ended = await nutgraf("digest", "preview", *words, cwd=tmp_path)
+        asyncio.run(digest_of(here, place))
+    ended = told_by("digest", "preview", *words)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == f"{said} There are: local, slack:T1/C1, slack:T2/C1.\n"
 
 
 @pytest.mark.parametrize("words", [("digest", "preview"), ("feeds", "export")])
-async def test_without_a_digest_it_is_said_where_none_is_and_how_one_begins(
-    tmp_path: Path, words: tuple[str, str]
+def test_without_a_digest_it_is_said_where_none_is_and_how_one_begins(
+    here: Path, words: tuple[str, str]
 ) -> None:
-    ended = await nutgraf(*words, cwd=tmp_path)
+    ended = told_by(*words)
     assert (ended.code, ended.out) == (1, "")
     assert "no digest in the database nutgraf.db yet" in ended.err
     assert "/digest add" in ended.err
 
 
-async def test_feeds_to_try_and_a_channel_are_not_asked_for_at_once(tmp_path: Path) -> None:
-    ended = await nutgraf("digest", "preview", TIDE, "--channel", "local", cwd=tmp_path)
+def test_feeds_to_try_and_a_channel_are_not_asked_for_at_once(here: Path) -> None:
+    ended = told_by("digest", "preview", TIDE, "--channel", "local")
     assert (ended.code, ended.out) == (2, "")
     assert "--channel" in ended.err
 
@@ -231,60 +262,59 @@ NESTED = f"""<?xml version="1.0" encoding="UTF-8"?><opml version="1.0"><body>
 </body></opml>""".encode()
 
 
-async def test_feeds_of_nested_outlines_are_added_each_once_and_what_is_no_address_is_not(
-    tmp_path: Path,
+def test_feeds_of_nested_outlines_are_added_each_once_and_what_is_no_address_is_not(
+    here: Path,
 ) -> None:
-    (tmp_path / "mine.opml").write_bytes(NESTED)
-    ended = await nutgraf("feeds", "import", "mine.opml", cwd=tmp_path)
+    (here / "mine.opml").write_bytes(NESTED)
+    ended = told_by("feeds", "import", "mine.opml")
     assert (ended.code, ended.out) == (0, "")
     assert ended.err.startswith("2 feeds added to the digest of the local channel.\n")
     assert "/digest at" in ended.err
-    assert await feeds_of(tmp_path) == [TIDE, FERRY]
+    assert asyncio.run(feeds_of(here)) == [TIDE, FERRY]
 
 
-async def test_feeds_that_are_there_are_not_added_again(tmp_path: Path) -> None:
-    await digest_of(tmp_path, LOCAL, TIDE)
-    ended = await nutgraf("feeds", "import", "-", given=NESTED, cwd=tmp_path)
+def test_feeds_that_are_there_are_not_added_again(here: Path) -> None:
+    asyncio.run(digest_of(here, LOCAL, TIDE))
+    ended = told_by("feeds", "import", "-", given=NESTED)
     assert ended.code == 0
     assert ended.err.startswith("1 feed added to the digest of the local channel, 1 there already.\n")
-    assert await feeds_of(tmp_path) == [TIDE, FERRY]
+    assert asyncio.run(feeds_of(here)) == [TIDE, FERRY]
 
 
-async def test_an_address_is_taken_to_the_letter(tmp_path: Path) -> None:
+def test_an_address_is_taken_to_the_letter(here: Path) -> None:
     """Signs that would end a link in a sentence belong to one that stands alone."""
     urls = ["https://tide.example/feeds.xml?channel=UC_x_", "https://tide.example/a'b(c/feed*"]
-    ended = await nutgraf("feeds", "import", "-", given=opml(*urls), cwd=tmp_path)
+    ended = told_by("feeds", "import", "-", given=opml(*urls))
     assert ended.code == 0
-    assert await feeds_of(tmp_path) == urls
+    assert asyncio.run(feeds_of(here)) == urls
 
 
-async def test_a_channel_that_has_no_digest_gets_one_by_its_whole_name(tmp_path: Path) -> None:
-    await digest_of(tmp_path, LOCAL)
-    ended = await nutgraf("feeds", "import", "-", "--channel", "slack:T1/C1", given=opml(TIDE), cwd=tmp_path)
+def test_a_channel_that_has_no_digest_gets_one_by_its_whole_name(here: Path) -> None:
+    asyncio.run(digest_of(here, LOCAL))
+    ended = told_by("feeds", "import", "-", "--channel", "slack:T1/C1", given=opml(TIDE))
     assert ended.code == 0
     assert ended.err.startswith("1 feed added to the digest of slack:T1/C1.\n")
-    assert await feeds_of(tmp_path, TEAM) == [TIDE]
+    assert asyncio.run(feeds_of(here, TEAM)) == [TIDE]
 
 
 @pytest.mark.parametrize("channel", ["slack:C1", "teams:T1/C1"])
-async def test_a_channel_that_is_not_named_whole_gets_no_digest(tmp_path: Path, channel: str) -> None:
-    ended = await nutgraf("feeds", "import", "-", "--channel", channel, given=opml(TIDE), cwd=tmp_path)
+def test_a_channel_that_is_not_named_whole_gets_no_digest(here: Path, channel: str) -> None:
+    ended = told_by("feeds", "import", "-", "--channel", channel, given=opml(TIDE))
     assert ended.code == 2
     assert f"No digest is that of {channel}. " in ended.err
     assert "slack:T0123ABCD/C0123ABCD" in ended.err
-    async with news_in(tmp_path) as news:
-        assert await news.digests() == []
+    assert asyncio.run(digests_of(here)) == []
 
 
-async def test_feeds_past_the_most_that_a_digest_reads_are_left_out_and_counted(tmp_path: Path) -> None:
+def test_feeds_past_the_most_that_a_digest_reads_are_left_out_and_counted(here: Path) -> None:
     there = [f"https://{number}.example/feed" for number in range(MOST_FEEDS + 2)]
-    await digest_of(tmp_path, LOCAL, *there[: MOST_FEEDS - 1])
-    ended = await nutgraf("feeds", "import", "-", given=opml(*there), cwd=tmp_path)
+    asyncio.run(digest_of(here, LOCAL, *there[: MOST_FEEDS - 1]))
+    ended = told_by("feeds", "import", "-", given=opml(*there))
     assert ended.code == 1
     assert ended.err.startswith(
         f"1 feed added to the digest of the local channel, {MOST_FEEDS - 1} there already, 2 left out"
     )
-    assert await feeds_of(tmp_path) == there[:MOST_FEEDS]
+    assert asyncio.run(feeds_of(here)) == there[:MOST_FEEDS]
 
 
 @pytest.mark.parametrize(
@@ -294,15 +324,15 @@ async def test_feeds_past_the_most_that_a_digest_reads_are_left_out_and_counted(
         (opml(), "lists no feeds with an http or https address."),
     ],
 )
-async def test_what_lists_no_feeds_begins_no_digest(tmp_path: Path, given: bytes, said: str) -> None:
-    (tmp_path / "mine.opml").write_bytes(given)
-    ended = await nutgraf("feeds", "import", "mine.opml", cwd=tmp_path)
+def test_what_lists_no_feeds_begins_no_digest(here: Path, given: bytes, said: str) -> None:
+    (here / "mine.opml").write_bytes(given)
+    ended = told_by("feeds", "import", "mine.opml")
     assert (ended.code, ended.out, ended.err) == (1, "", f"mine.opml {said}\n")
-    assert files_in(tmp_path) == ["mine.opml"]
+    assert files_in(here) == ["mine.opml"]
 
 
-async def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    ended = await nutgraf("feeds", "import", "missing.opml", cwd=tmp_path)
+def test_a_file_that_is_not_there_is_named(here: Path) -> None:
+    ended = told_by("feeds", "import", "missing.opml")
     assert (ended.code, ended.out) == (1, "")
     assert ended.err == "missing.opml can't be read: No such file or directory.\n"
 
@@ -321,24 +351,21 @@ async def test_without_standard_input_import_says_so(tmp_path: Path) -> None:
 # ---- nutgraf feeds export -----------------------------------------------------------------------
 
 
-async def test_what_is_exported_can_be_imported_elsewhere(tmp_path: Path) -> None:
-    here, there = tmp_path / "here", tmp_path / "there"
-    for folder in (here, there):
-        folder.mkdir()
-    await digest_of(here, LOCAL, TIDE, FERRY)
-    exported = await nutgraf("feeds", "export", cwd=here)
+def test_what_is_exported_can_be_imported_elsewhere(here: Path) -> None:
+    asyncio.run(digest_of(here, LOCAL, TIDE, FERRY))
+    exported = told_by("feeds", "export")
     assert (exported.code, exported.err) == (0, "")
-    written = await nutgraf("feeds", "export", "mine.opml", cwd=here)
+    written = told_by("feeds", "export", "mine.opml")
     assert (written.code, written.out, written.err) == (0, "", "2 feeds written to mine.opml.\n")
     assert read_opml((here / "mine.opml").read_bytes()) == read_opml(exported.out.encode())
-    imported = await nutgraf("feeds", "import", "-", given=exported.out.encode(), cwd=there)
-    assert imported.code == 0
-    assert await feeds_of(there) == [TIDE, FERRY]
+    (here / "nutgraf.db").rename(here / "before.db")
+    assert told_by("feeds", "import", "-", given=exported.out.encode()).code == 0
+    assert asyncio.run(feeds_of(here)) == [TIDE, FERRY]
 
 
-async def test_a_place_that_can_not_be_written_to_is_named(tmp_path: Path) -> None:
-    await digest_of(tmp_path, LOCAL, TIDE)
-    ended = await nutgraf("feeds", "export", "missing/mine.opml", cwd=tmp_path)
+def test_a_place_that_can_not_be_written_to_is_named(here: Path) -> None:
+    asyncio.run(digest_of(here, LOCAL, TIDE))
+    ended = told_by("feeds", "export", "missing/mine.opml")
     assert ended.code == 1
     assert ended.err == "missing/mine.opml can't be written: No such file or directory.\n"
 
@@ -373,19 +400,21 @@ async def test_all_of_them_work_beside_a_program_that_runs(press: Press, tmp_pat
     assert (running.returncode, more) == (0, b"")
 
 
-@pytest.mark.parametrize("words", [("digest", "preview"), ("feeds", "import", "-")])
-async def test_a_database_of_an_older_version_is_brought_up_to_date(
-    tmp_path: Path, words: tuple[str, ...]
-) -> None:
-    engine = await database.open_database(f"sqlite:///{tmp_path / 'nutgraf.db'}")
+@pytest.mark.parametrize("words", [("feeds", "export"), ("feeds", "import", "-")])
+def test_a_database_of_an_older_version_is_brought_up_to_date(here: Path, words: tuple[str, ...]) -> None:
+    asyncio.run(_older(here))
+    assert "digests" not in _tables(here)
+    ended = told_by(*words, given=opml(TIDE))
+    assert ended.code == (0 if words[-1] == "-" else 1)
+    assert "Traceback" not in ended.err
+    assert {"digests", "feeds", "editions"} <= _tables(here)
+
+
+async def _older(folder: Path) -> None:
+    engine = await database.open_database(f"sqlite:///{folder / 'nutgraf.db'}")
     async with engine.begin() as connection:
         await connection.run_sync(_as_it_was)
     await engine.dispose()
-    assert "digests" not in _tables(tmp_path)
-    ended = await nutgraf(*words, given=opml(TIDE), cwd=tmp_path)
-    assert ended.code == (0 if words[-1] == "-" else 1)
-    assert "Traceback" not in ended.err
-    assert {"digests", "feeds", "editions"} <= _tables(tmp_path)
 
 
 def _as_it_was(connection: Connection) -> None:
