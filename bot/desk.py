@@ -428,7 +428,11 @@ class Desk:
             return True
         place = replace(digest.place, private=Private(person.id, direct=True))
         key = f"{request}/{what}/{person.id}"
+        poster = self._posters[place.platform]
         try:
+            address = await self._delivery.patiently(key, lambda: poster.address(digest.place))
+            if address is not None:  # a direct message has to say which channel is meant
+                text = "\n".join((text, locale.text("digest channel", address=address)))
             outcome = await self._delivery.deliver(Outgoing(key, request, place, Reply(text=text), Wish()))
         except NotDelivered as error:
             log.warning("not told", digest=digest.id, what=what, cause=str(error))

@@ -161,7 +161,8 @@ async def test_what_missed_its_hours_comes_the_next_day(room: Newsroom) -> None:
     room.now += 4 * HOUR
     await room.restart()
     assert room.headlines == ["Story 1"]
-    assert room.told() == [locale.text("digest told refused")]
+    (told,) = room.told()
+    assert told.startswith(locale.text("digest told refused"))
     await room.until(MONDAY_MORNING + DAY)
     assert room.headlines == ["Story 1", "Story 2"]
 
@@ -218,7 +219,8 @@ async def test_a_digest_that_is_refused_is_told_to_who_set_the_hour_once(room: N
         room.poster.trouble = [Trouble(NotDelivered("invalid"))]
         await room.until(MONDAY_MORNING + day * DAY)
         room.feed(TIDE, story(day + 2, -HOUR, now=room.now))
-    assert room.told() == [locale.text("digest told refused")]
+    (told,) = room.told()
+    assert told.startswith(locale.text("digest told refused"))
 
 
 # ---- links ------------------------------------------------------------------------------------

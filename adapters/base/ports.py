@@ -98,6 +98,11 @@ class Poster(Protocol):
         """Has this person the platform's right to do that to others' messages there (a moderator)?"""
         ...
 
+    async def address(self, place: Place) -> str | None:
+        """Where the channel of a place is opened, for who is told of it elsewhere; None where nobody has to
+        be told."""
+        ...
+
     async def name(self, person: Person, place: Place) -> str:
         """What people there call them; empty where the platform does not tell."""
         ...

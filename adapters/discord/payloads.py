@@ -81,6 +81,10 @@ def jump_link(place: Place, channel: str, message: str) -> str:
     return f"https://discord.com/channels/{place.workspace}/{channel}/{message}"
 
 
+def channel_link(place: Place) -> str:
+    return f"https://discord.com/channels/{place.workspace}/{place.channel}"
+
+
 def custom_id(action: Action, key: str) -> str:
     """What a button carries; `pressed` reads it."""
     return f"nutgraf:{action.value}:{key}"

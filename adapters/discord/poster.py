@@ -43,6 +43,7 @@ from adapters.discord.payloads import (
     EPHEMERAL,
     Json,
     Pass,
+    channel_link,
     jump_link,
     message_of,
 )
@@ -399,6 +400,9 @@ class DiscordPoster:
     async def may(self, person: Person, what: Action, place: Place) -> bool:
         del what
         return await self._people.moderates(person, place)
+
+    async def address(self, place: Place) -> str | None:
+        return channel_link(place)
 
     async def name(self, person: Person, place: Place) -> str:
         return await self._people.name(person, place)

@@ -85,6 +85,11 @@ class LocalPoster:
         del person, what, place
         return False
 
+    async def address(self, place: Place) -> str | None:
+        """There is one channel alone, and who is told something reads it there."""
+        del place
+        return None
+
     async def name(self, person: Person, place: Place) -> str:
         del place
         return person.name

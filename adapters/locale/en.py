@@ -198,6 +198,7 @@ TEXTS: Final[dict[str, str]] = {
     "digest told barred": "The digest that you set up for a channel could not be posted: I may not write there. Invite me to that channel, or give me the right to write there.",
     "digest told refused": "The digest that you set up for a channel could not be posted: the platform did not take it. It has been logged; tell whoever runs me if it stays so.",
     "digest in trouble": "You added this to a channel’s digest, but I can't read it:",
+    "digest channel": "The channel: {address}",
     "digest trouble": "• {title} ({url}): {problem}.",
     "digest trouble end": "The rest of the digest comes as ever. I say this once; `/digest remove` in that channel takes a feed out.",
     "digest missing": "Not in it: {title} can't be read, {problem}.",

@@ -34,7 +34,8 @@ class Names:
         self._known: dict[str, _Known] = {}
 
     async def of(self, person: str, client: AsyncWebClient) -> str:
-        """What a person calls themself, or else their real name; empty where Slack does not tell."""
+        """What a person calls themself, else their real name, else their handle; empty where Slack does not
+        tell."""
         now = self._clock()
         known = self._known.get(person)
         if known is None or now >= known.until:
@@ -48,11 +49,12 @@ async def _asked(person: str, client: AsyncWebClient, now: datetime) -> _Known:
     except Failed as error:
         _LOG.info("name not told", action="slack_name", cause=error.code)
         return _Known("", now + FAILURE_KEPT)
-    return _Known(_name(told.get("user")), now + KEPT)
+    return _Known(name_of(told.get("user")), now + KEPT)
 
 
-def _name(user: object) -> str:
-    profile = user.get("profile") if isinstance(user, dict) else None
-    told: Mapping[str, Any] = profile if isinstance(profile, dict) else {}
-    named = (told.get(field) for field in ("display_name", "real_name"))
+def name_of(user: object) -> str:
+    told: Mapping[str, Any] = user if isinstance(user, dict) else {}
+    profile = told.get("profile")
+    shown: Mapping[str, Any] = profile if isinstance(profile, dict) else {}
+    named = (shown.get("display_name"), shown.get("real_name"), told.get("real_name"), told.get("name"))
     return next((one.strip() for one in named if isinstance(one, str) and one.strip()), "")

@@ -226,13 +226,19 @@ def message_of(message: Payload, us: Identity, channel: str) -> Message:
 def permalink(us: Identity, channel: str, ts: str, thread: str | None) -> str | None:
     """The address of a message as Slack makes it; None where the workspace's own is not known. `thread` is
     the root of the thread that it is a reply in."""
-    workspace = display.safe_link(us.url)
-    if workspace is None or not display.host(workspace):
+    opened = channel_link(us, channel)
+    if opened is None or not all(map(_TS.fullmatch, (ts, thread or ts))):
         return None
-    if not (_CHANNEL.fullmatch(channel) and all(map(_TS.fullmatch, (ts, thread or ts)))):
-        return None
-    link = f"{workspace.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+    link = f"{opened}/p{ts.replace('.', '')}"
     return f"{link}?thread_ts={thread}&cid={channel}" if thread else link
+
+
+def channel_link(us: Identity, channel: str) -> str | None:
+    """The address that opens a channel; None where the workspace's own is not known."""
+    workspace = display.safe_link(us.url)
+    if workspace is None or not display.host(workspace) or not _CHANNEL.fullmatch(channel):
+        return None
+    return f"{workspace.rstrip('/')}/archives/{channel}"
 
 
 def files_of(message: Payload) -> tuple[File, ...]:

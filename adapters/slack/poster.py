@@ -40,7 +40,7 @@ from adapters.slack import files, rights, tickets
 from adapters.slack.access import SlackAccess
 from adapters.slack.api import BARRED, Failed, answer, fields, open_session, web_client
 from adapters.slack.names import Names
-from adapters.slack.payloads import EPHEMERAL, Identity, message_of
+from adapters.slack.payloads import EPHEMERAL, Identity, channel_link, message_of
 from adapters.slack.render import Payload, in_words, is_one_message, reply_payloads
 
 EVENT_TYPE: Final = "nutgraf_reply"
@@ -409,6 +409,9 @@ class SlackPoster:
             if not cursor:
                 return found, True
         return found, False
+
+    async def address(self, place: Place) -> str | None:
+        return channel_link((await self._ourselves()).identity, place.channel)
 
     async def name(self, person: Person, place: Place) -> str:
         del place  # a name is the same in all of the workspace

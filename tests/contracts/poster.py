@@ -86,6 +86,12 @@ class PosterContract:
             await poster.message(place, "999999")
         assert caught.value.reason is Reason.NOT_FOUND
 
+    async def test_a_channel_is_opened_at_its_address_if_it_has_one(
+        self, poster: Poster, place: Place
+    ) -> None:
+        address = await poster.address(place)
+        assert address is None or (address.startswith("https://") and address.endswith(place.channel))
+
     async def test_nothing_is_lacking_for_a_mention(self, poster: Poster, place: Place) -> None:
         assert await poster.lacks(Way.MENTION, place) is None
 

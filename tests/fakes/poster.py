@@ -117,6 +117,9 @@ class MemoryPoster:
             raise self.may_trouble.pop(0)
         return person.id in self.moderators
 
+    async def address(self, place: Place) -> str | None:
+        return f"https://chat.example/{place.channel}"
+
     async def name(self, person: Person, place: Place) -> str:
         return person.name or self.names.get(person.id, "")
 

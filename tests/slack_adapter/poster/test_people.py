@@ -9,6 +9,7 @@ import pytest
 
 from adapters.base import NotDelivered, Person, Place, Private, Unknown
 from adapters.slack import SlackPoster
+from adapters.slack.names import name_of
 from tests.slack_adapter.posting import (
     ANN,
     BOB,
@@ -47,6 +48,22 @@ async def test_people_are_called_as_they_call_themselves_or_by_their_real_name(
 ) -> None:
     slack.workspace.users[ANN].calls_themself = themself
     assert await poster.name(Person(ANN), HERE) == name
+
+
+@pytest.mark.parametrize(
+    ("user", "name"),
+    [
+        ({"name": "ann", "real_name": "Ann Lee", "profile": {"display_name": "annie"}}, "annie"),
+        ({"name": "ann", "real_name": "Ann Lee", "profile": {"display_name": "", "real_name": "Ann"}}, "Ann"),
+        ({"name": "ann", "real_name": "Ann Lee", "profile": {}}, "Ann Lee"),
+        ({"name": "ann"}, "ann"),
+        ({"profile": ["odd"]}, ""),
+        ("odd", ""),
+        (None, ""),
+    ],
+)
+def test_of_what_slack_tells_the_first_name_there_is_counts(user: object, name: str) -> None:
+    assert name_of(user) == name
 
 
 async def test_without_the_right_to_know_people_there_is_no_name(
