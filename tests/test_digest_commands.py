@@ -1,5 +1,5 @@
-"""`nutgraf digest` and `nutgraf feeds` as a person runs them. Those that read feeds are processes over
-loopback; those that read none are run in this one, which takes a tenth of the time."""
+"""`nutgraf digest` and `nutgraf feeds` as a person runs them, over feeds on loopback. Most are run in this
+process, which takes a tenth of the time; what only a process can show is one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import logging
 import os
 import sqlite3
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -74,15 +75,6 @@ class Press:
         return await nutgraf(*words, given=given, cwd=cwd, NUTGRAF_FETCH_ALLOW=self.site.authority)
 
 
-@pytest.fixture
-async def press() -> AsyncIterator[Press]:
-    async with WebServer() as site:
-        press = Press(site)
-        press.tell("/tide", "The Tide", "The bridge stays shut")
-        press.tell("/harbour", "Harbour news", "A ferry of its own", ago=timedelta(hours=2))
-        yield press
-
-
 @asynccontextmanager
 async def news_in(folder: Path) -> AsyncIterator[SqlDigests]:
     """The digests in the database that a command finds in its working folder."""
@@ -126,6 +118,28 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     structlog.reset_defaults()
 
 
+@pytest.fixture
+def press(here: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Press]:
+    """The site, served beside whatever the test does, and open to the commands."""
+    loop = asyncio.new_event_loop()
+    serving = threading.Thread(target=loop.run_forever)
+    serving.start()
+    site = WebServer()
+    try:
+        asyncio.run_coroutine_threadsafe(site.__aenter__(), loop).result()
+        monkeypatch.setenv("NUTGRAF_FETCH_ALLOW", site.authority)
+        monkeypatch.setenv("NUTGRAF_WORKERS", "1")
+        press = Press(site)
+        press.tell("/tide", "The Tide", "The bridge stays shut")
+        press.tell("/harbour", "Harbour news", "A ferry of its own", ago=timedelta(hours=2))
+        yield press
+        asyncio.run_coroutine_threadsafe(site.__aexit__(None, None, None), loop).result()
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        serving.join()
+        loop.close()
+
+
 def told_by(*words: str, given: bytes = b"") -> Ended:
     """What a command says in this process."""
     ended = CliRunner().invoke(app, words, input=given, color=False)
@@ -143,12 +157,12 @@ def opml(*urls: str) -> bytes:
 # ---- nutgraf digest preview FEED ----------------------------------------------------------------
 
 
-async def test_feeds_and_sites_are_tried_out_with_nothing_set_up_and_nothing_left_behind(
-    press: Press, tmp_path: Path
+def test_feeds_and_sites_are_tried_out_with_nothing_set_up_and_nothing_left_behind(
+    press: Press, here: Path
 ) -> None:
     page = '<html><head><link rel="alternate" type="application/rss+xml" href="/tide"></head></html>'
     press.site.answers["/"] = Answer(page.encode())
-    ended = await press.nutgraf("digest", "preview", press.harbour, press.site.url("/"), cwd=tmp_path)
+    ended = told_by("digest", "preview", press.harbour, press.site.url("/"))
     assert (ended.code, ended.err) == (0, "")
     shown = unfolded(ended.out)
     assert shown.startswith("News digest · ")
@@ -157,15 +171,13 @@ async def test_feeds_and_sites_are_tried_out_with_nothing_set_up_and_nothing_lef
     assert "The Orford Tide" in shown
     assert press.site.url("/tide/story/0") in shown
     assert articles.PARAGRAPHS[0] in shown
-    assert files_in(tmp_path) == []
+    assert files_in(here) == []
 
 
-async def test_a_feed_that_can_not_be_read_is_named_and_the_rest_comes(press: Press, tmp_path: Path) -> None:
+def test_a_feed_that_can_not_be_read_is_named_and_the_rest_comes(press: Press, here: Path) -> None:
     press.site.answers["/gone"] = Answer(status=404)
     press.site.answers["/broken"] = Answer(status=503)
-    ended = await press.nutgraf(
-        "digest", "preview", press.site.url("/gone"), press.tide, press.site.url("/broken"), cwd=tmp_path
-    )
+    ended = told_by("digest", "preview", press.site.url("/gone"), press.tide, press.site.url("/broken"))
     assert ended.code == 1
     assert "The bridge stays shut" in ended.out
     assert ended.err.splitlines() == [
@@ -174,10 +186,12 @@ async def test_a_feed_that_can_not_be_read_is_named_and_the_rest_comes(press: Pr
     ]
 
 
-async def test_where_no_feed_can_be_read_it_is_said_why_and_nothing_is_printed(tmp_path: Path) -> None:
-    async with WebServer() as site:
-        ended = await nutgraf("digest", "preview", "nonsense", site.url("/tide"), cwd=tmp_path)
-        assert site.connections == 0
+def test_where_no_feed_can_be_read_it_is_said_why_and_nothing_is_printed(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NUTGRAF_FETCH_ALLOW")
+    ended = told_by("digest", "preview", "nonsense", press.tide)
+    assert press.site.connections == 0
     assert (ended.code, ended.out) == (1, "")
     strange, private, allowed = ended.err.splitlines()
     assert strange == f"nonsense can't be read: {locale.feed_problem(Reason.BAD_LINK)}."
@@ -185,9 +199,9 @@ async def test_where_no_feed_can_be_read_it_is_said_why_and_nothing_is_printed(t
     assert "NUTGRAF_FETCH_ALLOW" in allowed
 
 
-async def test_feeds_without_anything_of_the_last_day_say_so(press: Press, tmp_path: Path) -> None:
+def test_feeds_without_anything_of_the_last_day_say_so(press: Press, here: Path) -> None:
     press.tell("/tide", "The Tide", "Old news", ago=timedelta(days=3))
-    ended = await press.nutgraf("digest", "preview", press.tide, cwd=tmp_path)
+    ended = told_by("digest", "preview", press.tide)
     assert (ended.code, ended.err) == (0, "")
     assert "from the last day" in unfolded(ended.out)
     assert "Old news" not in ended.out
@@ -196,24 +210,24 @@ async def test_feeds_without_anything_of_the_last_day_say_so(press: Press, tmp_p
 # ---- nutgraf digest preview ---------------------------------------------------------------------
 
 
-async def test_the_one_digest_there_is_is_previewed_again_and_again_with_what_is_missing(
-    press: Press, tmp_path: Path
+def test_the_one_digest_there_is_is_previewed_again_and_again_with_what_is_missing(
+    press: Press, here: Path
 ) -> None:
     press.site.answers["/gone"] = Answer(status=410)
-    await digest_of(tmp_path, TEAM, press.tide, press.site.url("/gone"))
+    asyncio.run(digest_of(here, TEAM, press.tide, press.site.url("/gone")))
     problem = locale.feed_problem(Reason.GONE)
     for _ in range(2):
-        ended = await press.nutgraf("digest", "preview", cwd=tmp_path)
+        ended = told_by("digest", "preview")
         assert ended.code == 0
         assert "The bridge stays shut" in ended.out
         assert unfolded(ended.err) == locale.text("digest missing", title="127.0.0.1", problem=problem)
 
 
-async def test_of_several_digests_the_one_of_the_channel_is_previewed(press: Press, tmp_path: Path) -> None:
-    await digest_of(tmp_path, LOCAL, press.tide)
-    await digest_of(tmp_path, TEAM, press.tide)
-    await digest_of(tmp_path, OTHER, press.harbour)
-    ended = await press.nutgraf("digest", "preview", "--channel", "slack:T2/C1", cwd=tmp_path)
+def test_of_several_digests_the_one_of_the_channel_is_previewed(press: Press, here: Path) -> None:
+    asyncio.run(digest_of(here, LOCAL, press.tide))
+    asyncio.run(digest_of(here, TEAM, press.tide))
+    asyncio.run(digest_of(here, OTHER, press.harbour))
+    ended = told_by("digest", "preview", "--channel", "slack:T2/C1")
     assert ended.code == 0
     assert "A ferry of its own" in ended.out
     assert "The bridge stays shut" not in ended.out
