@@ -28,9 +28,9 @@ from adapters.workers import Workers
 from bot import batch, compose, digest_commands, logs, setting_up, settings
 from bot.commands import WantedLink
 from bot.console import chosen_settings, say, stop
-from bot.parts import limits_of, now, run, web_of
+from bot.parts import limits_of, now, reading_limits, run, web_of
 from bot.reader import Reader, label
-from bot.serve import reading_limits, serve
+from bot.serve import serve
 from bot.settings import Settings
 from summarizer.model import Document, Length, Raw, Summary, Wish
 

@@ -32,9 +32,8 @@ from bot.console import chosen_settings, say, stop
 from bot.desk import MOST_FEEDS, title_of
 from bot.editions import Draft, Editor
 from bot.feeds import Feeds
-from bot.parts import limits_of, now, run, web_of
+from bot.parts import limits_of, now, reading_limits, run, web_of
 from bot.reader import Reader
-from bot.serve import reading_limits
 from bot.settings import Settings
 from summarizer.model import Unreadable
 

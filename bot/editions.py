@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
-from weakref import WeakValueDictionary
 
 import structlog
 
@@ -38,6 +37,7 @@ from bot.commands import WantedLink
 from bot.digests import Story
 from bot.feeds import Feeds
 from bot.reader import Reader
+from bot.sites import Places
 from summarizer.model import Document, Summary, Wish
 from summarizer.words import count_words, tokens
 
@@ -95,8 +95,7 @@ class Editor:
         self._reader = reader
         self._clock = clock
         self._reading_seconds = reading_seconds
-        self._places = asyncio.Semaphore(READ_AT_ONCE)
-        self._sites: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._places = Places(READ_AT_ONCE, READ_OF_ONE_HOST)
         self._barred: dict[str, datetime] = {}
         """Until when sites asked to be left alone."""
 
@@ -169,7 +168,7 @@ class Editor:
     async def _from_page(self, link: str) -> _Told | None:
         """Few pages are read at a time, and fewer of one site; none of one that asked to be left alone."""
         site = host(link)
-        async with self._sites.setdefault(site, asyncio.Semaphore(READ_OF_ONE_HOST)), self._places:
+        async with self._places.one(site):
             barred = self._barred.get(site)
             if barred is not None and self._clock() < barred:
                 return None

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urljoin
-from weakref import WeakValueDictionary
 
 import structlog
 
@@ -22,6 +21,7 @@ from adapters.base import DigestStore, Feed, Person, Polled, ReadNews, Reason, R
 from adapters.display import host
 from adapters.links import canonical, find_links
 from bot import digests
+from bot.sites import Places
 from summarizer.model import Fault, FeedLinks, NewsFeed, Raw, Unreadable
 
 log = structlog.get_logger()
@@ -74,8 +74,7 @@ class Feeds:
         self._read = read
         self._clock = clock
         self._usual = usual
-        self._places = asyncio.Semaphore(AT_ONCE)
-        self._sites: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._places = Places(AT_ONCE, AT_ONCE_OF_ONE_HOST)
         self._under_way: dict[int, asyncio.Task[Feed]] = {}
 
     # ---- finding one ----------------------------------------------------------------------------
@@ -173,8 +172,7 @@ class Feeds:
         barred = feed.barred is not None and now < feed.barred <= now + MOST_BARRED
         if feed.problem is Reason.GONE or barred:
             return feed
-        site = host(feed.url)
-        async with self._sites.setdefault(site, asyncio.Semaphore(AT_ONCE_OF_ONE_HOST)), self._places:
+        async with self._places.one(host(feed.url)):
             try:
                 polled = await self._web.poll(feed.url, feed.validators)
                 found = await self._parsed(polled) if polled.page else None

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Coroutine
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from adapters.base import Misconfigured
@@ -14,6 +14,7 @@ from adapters.store.database import Unusable
 from adapters.web import GuardedWeb
 from adapters.workers import Limits
 from bot.console import stop
+from bot.reader import ReadingLimits
 from bot.settings import Settings
 
 T = TypeVar("T")
@@ -29,6 +30,12 @@ def web_of(chosen: Settings) -> GuardedWeb:
 def limits_of(chosen: Settings) -> Limits:
     return Limits(
         chosen.worker_seconds, chosen.worker_cpu_seconds, chosen.worker_memory_mb, chosen.max_text_chars
+    )
+
+
+def reading_limits(chosen: Settings) -> ReadingLimits:
+    return ReadingLimits(
+        chosen.max_text_chars, chosen.max_page_bytes, timedelta(minutes=chosen.cache_minutes)
     )
 
 

@@ -31,7 +31,8 @@ from bot.desk import Desk
 from bot.digests import LONGEST
 from bot.editions import Editor
 from bot.feeds import Feeds
-from bot.reader import Reader, ReadingLimits
+from bot.parts import reading_limits
+from bot.reader import Reader
 from bot.sections import Answering
 from bot.service import Service
 from bot.settings import Settings
@@ -215,12 +216,6 @@ def discord_access(chosen: Settings) -> DiscordAccess | None:
         api_base_url=chosen.discord_api_base_url,
         gateway_url=chosen.discord_gateway_url,
         reaction=None if chosen.discord_reaction.lower() == "off" else chosen.discord_reaction,
-    )
-
-
-def reading_limits(chosen: Settings) -> ReadingLimits:
-    return ReadingLimits(
-        chosen.max_text_chars, chosen.max_page_bytes, timedelta(minutes=chosen.cache_minutes)
     )
 
 
