@@ -29,6 +29,15 @@ _REASONS: Final = {
     Fault.NOT_TEXT: Reason.NOT_A_PAGE,
     Fault.NO_LANGUAGE: Reason.NO_LANGUAGE,
     Fault.TOO_LONG: Reason.TOO_LONG,
+    Fault.SUBSCRIPTION: Reason.SUBSCRIPTION,
+    Fault.SIGN_IN: Reason.SIGN_IN,
+    Fault.CONSENT: Reason.CONSENT,
+    Fault.CHALLENGE: Reason.CHALLENGE,
+    Fault.SCRIPT: Reason.SCRIPT,
+    Fault.LOCKED: Reason.LOCKED,
+    Fault.SCANNED: Reason.SCANNED,
+    Fault.DAMAGED: Reason.DAMAGED,
+    Fault.NOT_A_FEED: Reason.NOT_A_FEED,
 }
 
 

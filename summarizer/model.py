@@ -38,6 +38,8 @@ class BlockKind(StrEnum):
     TABLE = "table"
     CODE = "code"
     CAPTION = "caption"
+    SPEAKER = "speaker"  # the line above a turn of talk: who speaks, and when
+    EARLIER_MAIL = "earlier mail"  # what a mail quotes of those before it
     FURNITURE = "furniture"  # credits, author's bio, "appeared first on", share bars …
 
 
@@ -56,6 +58,25 @@ class Block:
     kind: BlockKind
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one person says in a transcript of talk, up to the next turn; `speaker` is the name as the
+    transcript writes it, in a line of its own or in front of the words."""
+
+    speaker: Span
+    span: Span
+
+
+class Barrier(StrEnum):
+    """What keeps a reader, or us, from the whole of a page."""
+
+    SUBSCRIPTION = "subscription"  # the publisher sells the rest
+    SIGN_IN = "sign-in"  # the rest is shown to people with an account, free or not
+    CONSENT = "consent"  # nothing is shown before cookies are agreed to
+    CHALLENGE = "challenge"  # “checking your browser”
+    SCRIPT = "script"  # the text is put there by JavaScript
+
+
 class Origin(StrEnum):
     PASTE = "paste"
     PAGE = "page"
@@ -69,7 +90,11 @@ class Document:
     `text` of a paste is the text given, unaltered; of a page it is the body of the article alone.
     `published` is ISO 8601, as exact as the source says; `url` is where the source says it lives,
     else where it was found; `declared_language` is the page's own claim, not to be trusted alone.
-    Title, byline, site and date stand only where the source states them.
+    Title, byline, site and date stand only where the source states them. `image` is the address of the
+    picture that the page gives as its own. `pages` are the offsets at which the pages of a PDF or the
+    slides of a deck begin, the first included; empty for what has no pages. `turns` are those of a
+    transcript of talk, in order. `barrier` says what stood before the rest of a page that could not be
+    read whole, and `whole_words` about how many words the whole has, where the page tells.
     """
 
     text: str
@@ -81,6 +106,11 @@ class Document:
     published: str | None = None
     url: str | None = None
     declared_language: str | None = None
+    image: str | None = None
+    pages: tuple[int, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    barrier: Barrier | None = None
+    whole_words: int | None = None
 
     @property
     def headline(self) -> str | None:
@@ -140,8 +170,8 @@ class Insertion:
 class Summary:
     """What was chosen from a Document.
 
-    `language` is ISO 639-1 (nb and nn for the two Norwegians) or None when unsure; `sentences` are
-    all the sentences of the document in order, headings included; `chosen` are indices into them, in
+    `language` is ISO 639-1 (nb and nn for the two Norwegians) or None when unsure; `languages` are those
+    that a considerable part of the text is in, most of it first, and hold `language`; `sentences` are all the sentences of the document in order, headings included; `chosen` are indices into them, in
     source order; `words` counts the words of the readable blocks.
     """
 
@@ -151,6 +181,7 @@ class Summary:
     quotes: tuple[Quote, ...] = ()
     insertions: tuple[Insertion, ...] = ()
     words: int = 0
+    languages: tuple[str, ...] = ()
 
     @property
     def chosen_spans(self) -> tuple[Span, ...]:
@@ -208,6 +239,14 @@ class Fault(StrEnum):
     NOT_TEXT = "not text"  # a picture, an archive, a type that is not read
     NO_LANGUAGE = "no language"  # no words of any language
     TOO_LONG = "too long"
+    SUBSCRIPTION = "subscription"  # nothing of it is free: see Barrier
+    SIGN_IN = "sign-in"
+    CONSENT = "consent"
+    CHALLENGE = "challenge"
+    SCRIPT = "script"
+    LOCKED = "locked"  # a file that a password protects
+    SCANNED = "scanned"  # pages of pictures alone
+    DAMAGED = "damaged"  # a file that its own format's reader can't open
     NOT_A_FEED = "not a feed"  # neither a feed nor a page that could name one
 
 

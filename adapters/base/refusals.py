@@ -24,6 +24,14 @@ class Reason(StrEnum):
     GONE = "gone"  # 410: for good
     NOTHING_TO_READ = "nothing to read"
     NO_LANGUAGE = "no language"
+    SUBSCRIPTION = "subscription"  # nothing of the page is free
+    SIGN_IN = "sign-in"
+    CONSENT = "consent"  # the page wants cookies agreed to first
+    CHALLENGE = "challenge"  # “checking your browser”
+    SCRIPT = "script"  # the page's text is put there by JavaScript
+    LOCKED = "locked"  # a password protects the file
+    SCANNED = "scanned"  # pictures of pages
+    DAMAGED = "damaged"
     EMPTY = "empty"
     NOT_ALLOWED = "not allowed"  # a message or file that the bot has no right to read
     TOO_HEAVY = "too heavy"  # its worker ran out of time, CPU or memory
