@@ -28,13 +28,17 @@ _MARKS: Final = re.compile(
 """More combining marks on a letter than any writing needs."""
 
 
+_QUOTED: Final = re.compile(r"[\n\r\x85\u2028\u2029][ \t]*>[> \t]*")
+"""The marks of quotation at the beginning of a line that a sentence goes over to."""
+
 _HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 
 
 def clean(text: str) -> str:
-    """One line of harmless text: no controls, no bidi marks, white space folded."""
+    """One line of harmless text: no controls, no bidi marks, no marks of quotation at breaks, white space
+    folded."""
     # folded first, since a form feed is white space and a control
-    visible = _MARKS.sub(r"\1", _INVISIBLE.sub("", " ".join(text.split())))
+    visible = _MARKS.sub(r"\1", _INVISIBLE.sub("", " ".join(_QUOTED.sub(" ", text).split())))
     return " ".join(visible.split())
 
 
@@ -76,7 +80,7 @@ def shown_words(section: Section) -> int:
 
 
 def facts(section: Section) -> tuple[str, ...]:
-    """The line under the headline: byline, site, date, language, reading time, how much shorter."""
+    """The line under the headline: byline, site, date, language, words, reading time, how much shorter."""
     line: list[str] = []
     if section.byline:
         line.append(locale.text("by", names=", ".join(clean(name) for name in section.byline)))
@@ -87,9 +91,10 @@ def facts(section: Section) -> tuple[str, ...]:
     if section.published:
         line.append(clean(locale.day(section.published)))
     if section.passages:
-        line.append(locale.language(section.language))
+        line.append(locale.languages((section.language, *section.other_languages)))
     shown = shown_words(section)
-    if section.words and 0 < shown < section.words:
+    if section.words and 0 < shown < section.words and not section.partial:  # a note says it of a part
+        line.append(locale.text("words", words=section.words))
         times = (locale.reading_time(section.words), locale.reading_time(shown))
         line.append(
             locale.text("reading time", source=times[0], shown=times[1]) if times[0] != times[1] else times[0]

@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from summarizer.model import Span
+from summarizer.tracking import without_tracking
 
 INSTRUCTION_WORDS: Final = 40
 """Up to this many words beside a link are about the link; more are a text that happens to hold one."""
@@ -32,12 +33,6 @@ _PARENTHESIS_OR_END: Final = re.compile(rf"\]\(|[(){_FOREIGN}]|$")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _TRAILING: Final = ".,;:!?*_~'’`…。，、！？；：）】"
 
-_TRACKING: Final = re.compile(
-    r"utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|fbclid|gclid|gclsrc|dclid|wbraid|gbraid|msclkid|yclid|twclid|ttclid|igshid|igsh"
-    r"|mc_cid|mc_eid|_hsenc|_hsmi|vero_id|oly_anon_id|oly_enc_id|mkt_tok|cmpid|ocid|ncid|smid|sr_share|ref_src"
-    r"|ref_url|guccounter|guce_referrer(?:_sig)?|xtor|at_medium|at_campaign|s_cid|_ga|_gl|srsltid|wt_mc|wt_zmc",
-    re.IGNORECASE,
-)
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -81,13 +76,9 @@ def canonical(url: str) -> str:
     if ":" in host:
         host = f"[{host}]"
     netloc = host if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
-    return urlunsplit(SplitResult(parts.scheme.lower(), netloc, parts.path or "/", _query(parts.query), ""))
-
-
-def _query(query: str) -> str:
-    # the rest stays as it was written: decoding it would make one page of two
-    kept = [part for part in query.split("&") if not _TRACKING.fullmatch(part.partition("=")[0])]
-    return "&".join(kept)
+    return urlunsplit(
+        SplitResult(parts.scheme.lower(), netloc, parts.path or "/", without_tracking(parts.query), "")
+    )
 
 
 def all_links(text: str) -> Iterator[Link]:

@@ -6,7 +6,6 @@ used for the reading of HTML. An absolute time would say more about the machine 
 
 from __future__ import annotations
 
-import gzip
 import random
 import time
 from collections.abc import Callable
@@ -17,9 +16,9 @@ from sumy.nlp.stemmers import Stemmer
 from sumy.summarizers.lex_rank import LexRankSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
-from bench import data
+from bench import data, pages
 from summarizer import core, ranking
-from summarizer.model import Document, Paste, Raw, Unreadable
+from summarizer.model import Paste
 from summarizer.reading import read
 from summarizer.sentences import split
 from summarizer.stopwords import stop_words
@@ -76,40 +75,11 @@ def growth() -> None:
         before = taken
 
 
-def html() -> None:
-    if not data.present():
-        print(data.ABSENT)
-        return
-    import trafilatura
-
-    print("HTML → Document against trafilatura's extraction alone, the same pages (CPU of trafilatura = 1)")
-    pages = []
-    for gold in data.pages("pages"):
-        with gzip.open(gold["path"]) as packed:
-            pages.append((packed.read(), gold["url"]))
-    base = seconds(lambda: [trafilatura.extract(body, url=url) for body, url in pages])
-    ours = seconds(lambda: [_read(body, url) for body, url in pages])
-    whole = seconds(lambda: [_summarise(body, url) for body, url in pages])
-    print(f"  read             {ours / base:6.2f}")
-    print(f"  read, summarise  {whole / base:6.2f}")
-
-
-def _read(body: bytes, url: str) -> Document | None:
-    try:
-        return read(Raw(body, "text/html", url=url))
-    except Unreadable:
-        return None
-
-
-def _summarise(body: bytes, url: str) -> object:
-    try:
-        return core.summarise(Raw(body, "text/html", url=url))
-    except Unreadable:
-        return None
-
-
 if __name__ == "__main__":
     core.warm()
     graph_algorithms()
     growth()
-    html()
+    if data.present():
+        pages.cost()
+    else:
+        print(data.ABSENT)

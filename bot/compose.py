@@ -1,7 +1,8 @@
 """Composes what is shown from what was read. Pure.
 
 A quote that stands in the summary is not shown a second time, a text that is short already is shown
-whole or said to be short, and every word of the source is a slice of it.
+whole or said to be short, and every word of the source is a slice of it. What is only a part of its
+source is said to be one, and never called short.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ FEW_WORDS: Final = 150
 """A source of fewer than `SHORT_WORDS` is short already, and so is one of so few sentences that all would
 be shown, unless they have `FEW_WORDS` or more: then nobody put a full stop."""
 
+SHORT_TEASER: Final = 100
+"""A teaser of fewer words is shown as it is: one sentence chosen of three says less than the three."""
+
 MOST_QUOTES: Final = {Length.SHORT: 2, Length.MEDIUM: 3, Length.LONG: 5}
 MOST_QUOTE_WORDS: Final = 90
 """Of an utterance longer than this only its key runs are shown."""
@@ -37,16 +41,20 @@ def section(document: Document, summary: Summary, label: str, wish: Wish, link: 
         site=document.site,
         published=document.published,
         language=summary.language,
+        other_languages=tuple(one for one in summary.languages if one != summary.language),
         words=summary.words,
     )
     chosen = summary.chosen_spans
     prose = tuple(s.span for s in summary.sentences if document.blocks[s.block].kind in PROSE)
     explicit = wish.sentences is not None or wish.words is not None
-    short = summary.words < SHORT_WORDS and not explicit
+    missing = how_much(document, summary.words)
+    short = summary.words < (SHORT_TEASER if missing else SHORT_WORDS) and not explicit
     few = len(chosen) >= len(prose) <= SHORT_SENTENCES and summary.words < FEW_WORDS
+    if missing:
+        shown = replace(shown, partial=True, notes=(missing,))
     if short or few:
         name = "short paste" if document.origin is Origin.PASTE else "short already"
-        note = locale.text(name, words=summary.words)
+        note = missing or locale.text(name, words=summary.words)
         shown = replace(shown, whole=True, notes=(note,))
         if document.origin is Origin.PASTE:
             return shown
@@ -58,6 +66,28 @@ def section(document: Document, summary: Summary, label: str, wish: Wish, link: 
     )
 
 
+def how_much(document: Document, words: int) -> str | None:
+    """The sentence that says how many words were read, of how many, and what stood before the rest; None
+    for what was read whole."""
+    barrier, whole = document.barrier, document.whole_words
+    if whole is not None and whole <= words:
+        whole = None
+    if barrier is None:
+        return locale.text("read by count", read=words, whole=_about(whole)) if whole is not None else None
+    read = (
+        locale.text("read part", read=words, whole=_about(whole))
+        if whole is not None
+        else locale.text("read some", read=words)
+    )
+    return locale.text(f"the rest: {barrier}", read=read)
+
+
+def _about(words: int) -> int:
+    """A number as one says it when it is not exact: two of its digits, and never less than tens."""
+    digits = 2 - len(str(words))
+    return round(words, min(digits, -1))
+
+
 def failed(label: str, reason: Reason, limit: str = "", link: str | None = None) -> Section:
     """The one sentence that says why there is no answer."""
     name = host(link) if link else ""
@@ -66,9 +96,9 @@ def failed(label: str, reason: Reason, limit: str = "", link: str | None = None)
 
 def worthwhile(sections: tuple[Section, ...], words: int, share: float) -> tuple[Section, ...]:
     """What is worth showing to a channel that did not ask: of sources of at least so many words no more
-    than that share; quotes are left out for it from the last on, sentences are not."""
+    than that share; quotes are left out for it from the last on, sentences are not. A part is no answer."""
     shown = (_within(one, share * one.words) for one in sections if one.words >= words)
-    return tuple(one for one in shown if one.passages and not one.whole)
+    return tuple(one for one in shown if one.passages and not one.whole and not one.partial)
 
 
 def _within(section: Section, words: float) -> Section:

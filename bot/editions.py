@@ -2,8 +2,8 @@
 once and in its own words, most recent first.
 
 What an entry says is read from its page by the same core as everywhere; from the feed itself where that
-brings the whole story, or where the page can't be read. A page that takes too long costs the digest its
-sentences and nothing more.
+brings the whole story, or where the page can't be read or only in part. A page that takes too long costs
+the digest its sentences and nothing more.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from bot.digests import Story
 from bot.feeds import Feeds
 from bot.reader import Reader
 from bot.sites import Places
-from summarizer.model import Document, Summary, Wish
+from summarizer.model import Barrier, Document, Summary, Wish
 from summarizer.words import count_words, tokens
 
 log = structlog.get_logger()
@@ -162,7 +162,7 @@ class Editor:
         if story.link is not None and (entry is None or (entry.words < WHOLE_STORY and entry.alone)):
             told = await self._from_page(story.link)
             if told is not None and _is_its_page(story, told):
-                return told
+                return await self._or_as_the_feed_says(story, told) if told.notes else told
         return await self._from_feed(story)
 
     async def _from_page(self, link: str) -> _Told | None:
@@ -195,6 +195,13 @@ class Editor:
             log.exception("entry not read", reason=Reason.INTERNAL.value)
         return _Told()
 
+    async def _or_as_the_feed_says(self, story: Story, told: _Told) -> _Told:
+        """What the feed brings in the place of a page's teaser; the page's own where it brings nothing."""
+        brought = await self._from_feed(story)
+        if not brought.passages:
+            return told
+        return replace(told, language=brought.language, words=brought.words, passages=brought.passages)
+
     async def _once(
         self, digest: Digest, told: list[tuple[Story, _Told]], names: Mapping[str, str]
     ) -> tuple[tuple[Section, ...], frozenset[str]]:
@@ -217,6 +224,9 @@ class Editor:
 
 _WISH: Final = Wish(sentences=SENTENCES)
 
+_KEPT_BACK: Final = frozenset({Barrier.SUBSCRIPTION, Barrier.SIGN_IN})
+"""What awaits whoever follows the link, and is said for that; two sentences are never the whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -229,6 +239,7 @@ class _Told:
     language: str | None = None
     words: int = 0
     passages: tuple[Passage, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def _told(document: Document, summary: Summary) -> _Told:
@@ -251,6 +262,7 @@ def _told(document: Document, summary: Summary) -> _Told:
         summary.language,
         summary.words,
         tuple(Passage(span.of(document.text), span.start, span.end) for span in chosen),
+        (locale.text(f"digest rest: {document.barrier}"),) if document.barrier in _KEPT_BACK else (),
     )
 
 
@@ -307,6 +319,7 @@ def _section(story: Story, told: _Told, names: Mapping[str, str]) -> Section:
         language=told.language,
         words=told.words,
         passages=told.passages,
+        notes=told.notes,
         shared=digests.sharings_of(story, names),
     )
 

@@ -44,6 +44,7 @@ _WITHOUT_SUMMER: Final = ("EST", "MST")
 """Names of the database that people mean otherwise: by them it is winter all year."""
 
 _NUMBER: Final = re.compile(r"(?<!\S)\d\S*")
+_UP_TO: Final = re.compile(r"(?:(?<!\s)\s+)?(?:[-–—]|\b(?:to|through|until)\b)\s*(?=[a-z]{3})", re.IGNORECASE)
 _OFFSET: Final = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?00)?", re.IGNORECASE)
 
 
@@ -88,7 +89,7 @@ def _days(words: str) -> tuple[tuple[int, ...], list[str]]:
     """The days of the week that are named, and the words that name none."""
     days: set[int] = set()
     unknown: list[str] = []
-    spaced = re.sub(r"\s*(?:[-–—]|\b(?:to|through|until)\b)\s*(?=[a-z]{3})", "-", words, flags=re.IGNORECASE)
+    spaced = _UP_TO.sub("-", words)
     for word in spaced.replace(",", " ").replace(";", " ").split():
         small = word.lower().rstrip(".")
         first, dash, last = small.partition("-")

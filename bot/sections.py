@@ -85,13 +85,13 @@ class Sections:
 
     async def worthwhile(self, intent: Summarise, poster: Poster) -> tuple[Summarise, tuple[Section, ...]]:
         """What a channel that did not ask may be shown: at the usual length or, where that takes too much
-        of a source, at the shortest. What can't be read or is short is passed over."""
+        of a source, at the shortest. What can't be read, not whole, or is short is passed over."""
         words, share = self._answering.automatic_words, self._answering.automatic_share
         sections = await self(replace(intent, unread=()), poster)
         long_enough = [
             (wanted, section)
             for wanted, section in zip(intent.wanted, sections, strict=True)
-            if section.passages and not section.whole and section.words >= words
+            if section.passages and not (section.whole or section.partial) and section.words >= words
         ]
         usual = tuple(section for _, section in long_enough)
         found = compose.worthwhile(usual, words, share)

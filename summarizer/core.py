@@ -9,6 +9,7 @@ from summarizer import language as languages
 from summarizer import ranking
 from summarizer.model import (
     READABLE,
+    BlockKind,
     Document,
     Fault,
     FeedEntry,
@@ -24,10 +25,16 @@ from summarizer.reading import read
 from summarizer.reading.feeds import as_page, read_feed
 from summarizer.sentences import split
 from summarizer.stopwords import stop_words
+from summarizer.talk import names_before
 from summarizer.words import count_words, tokens
 
 GIBBERISH_WORDS = 8
 """From this many words on a text of no known language must hold some language's stop word."""
+
+
+_LARGE = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr")
+_UNSURE_OF_KIN = ("da", "nb", "cs", "sk", "hr", "id", "ms")
+"""Languages that stand for all: large ones, and those that a sound text may be unsure between."""
 
 
 def summarise(
@@ -46,14 +53,15 @@ def summarise(
         if page is None:
             raise Unreadable(Fault.NOTHING_TO_READ, "hardly a word in the entry")
         source = page
-    document = read(source) if isinstance(source, Paste | Raw) else source
+    document = read(source, longest) if isinstance(source, Paste | Raw) else source
     if isinstance(source, Raw) and source.title:
         document = replace(document, title=source.title)
     if len(document.text) > longest:
         raise Unreadable(Fault.TOO_LONG, f"{len(document.text)} characters of text")
     readable = [block.span.of(document.text) for block in document.blocks if block.kind in READABLE]
     prose = "\n".join(readable)
-    language = languages.normalise(wish.language) or languages.detect(prose, document.declared_language)
+    found = languages.detect_all(_own_words(document), document.declared_language)
+    language = languages.normalise(wish.language) or next(iter(found), None)
     if language is None and not _has_words(prose):
         raise Unreadable(Fault.NO_LANGUAGE, f"{len(prose)} characters of no language")
     sentences = split(document, language)
@@ -63,8 +71,9 @@ def summarise(
         chosen=ranking.choose(document, sentences, language, wish, ranker),
         quotes=find_quotes(document, sentences, language),
         words=sum(map(count_words, readable)),
+        languages=tuple(dict.fromkeys([language, *found])) if language else (),
     )
-    return document, summary
+    return document, replace(summary, insertions=names_before(document, summary.chosen_spans))
 
 
 def warm() -> None:
@@ -78,12 +87,19 @@ def warm() -> None:
     read_feed(Raw(b"<rss><channel><item><title>A short entry</title></item></channel></rss>"))
 
 
+def _own_words(document: Document) -> list[str]:
+    """The readable blocks, without those that quote another source, unless there are no others."""
+    readable = [block for block in document.blocks if block.kind in READABLE]
+    own = [block for block in readable if block.kind is not BlockKind.BLOCK_QUOTE]
+    return [block.span.of(document.text) for block in own or readable]
+
+
 def _has_words(text: str) -> bool:
     """Whether a text that no language was found for could be one all the same: short, in letters, or
     with words in it that some language strings its sentences together with."""
     words = [word.lower() for word in tokens(text) if not any(map(str.isdigit, word))]
     if len(words) < GIBBERISH_WORDS or not languages.is_latin(text):
         return bool(words)
-    common = frozenset().union(*map(stop_words, ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr")))
+    common = frozenset().union(*map(stop_words, _LARGE + _UNSURE_OF_KIN))
     known = sum(len(word) > 1 and word in common for word in words)
     return known >= 0.05 * len(words)

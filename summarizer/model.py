@@ -114,12 +114,12 @@ class Document:
 
     @property
     def headline(self) -> str | None:
-        """The title, or a paste's own first line where that is a heading."""
+        """The title, or a paste's own first line where that is a heading; the head of a mail or of a file
+        may stand over it."""
         if self.title:
             return self.title
-        if self.blocks and self.blocks[0].kind is BlockKind.HEADING:
-            return self.blocks[0].span.of(self.text)
-        return None
+        first = next((block for block in self.blocks if block.kind is not BlockKind.FURNITURE), None)
+        return first.span.of(self.text) if first and first.kind is BlockKind.HEADING else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ early sentences to that measure, since most writers say first what matters.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -51,6 +52,9 @@ _SENTENCES: Final = {Length.SHORT: (2, 2, 0.06), Length.MEDIUM: (3, 5, 0.12), Le
 _MOST_SHARE: Final = {Length.SHORT: 0.25, Length.MEDIUM: 0.4, Length.LONG: 0.6}
 """Length → the share of the source's words that a summary may have, whatever its number of sentences."""
 
+_LABEL_END: Final = re.compile(r"[^:：>\n]{0,80}[:：>]\**\s*")
+"""What stands between a speaker's name and the words, such as “ (laughing): ”."""
+
 
 # ---- sumy's model of a document ---------------------------------------------------------------
 
@@ -77,11 +81,29 @@ class PositionedSentence(SumySentence):  # type: ignore[misc]  # sumy has no typ
 
 
 def sumy_document(document: Document, sentences: Sequence[Sentence]) -> ObjectDocumentModel:
-    """sumy's document model of these sentences, a Paragraph a block."""
+    """sumy's document model of these sentences, a Paragraph a block. The name in front of a turn of talk
+    is left out: it says nothing of what is said."""
+    labels = _labels(document)
     paragraphs: dict[int, list[PositionedSentence]] = defaultdict(list)
     for sentence in sentences:
-        paragraphs[sentence.block].append(PositionedSentence(sentence.span.of(document.text), _Words))
+        paragraphs[sentence.block].append(PositionedSentence(_said(document, sentence, labels), _Words))
     return ObjectDocumentModel([Paragraph(inside) for inside in paragraphs.values()])
+
+
+def _labels(document: Document) -> dict[int, int]:
+    """Where each turn begins that has its speaker's name in front → where the words behind that begin."""
+    return {
+        turn.span.start: label.end()
+        for turn in document.turns
+        if turn.span.contains(turn.speaker)
+        and (label := _LABEL_END.match(document.text, turn.speaker.end, turn.span.end))
+    }
+
+
+def _said(document: Document, sentence: Sentence, labels: Mapping[int, int]) -> str:
+    """The words of a sentence without a speaker's name in front, unless nothing else is there."""
+    start = min(labels.get(sentence.span.start, sentence.span.start), sentence.span.end)
+    return document.text[start : sentence.span.end] or sentence.span.of(document.text)
 
 
 class _Vectors:
@@ -284,13 +306,14 @@ def how_many(length: Length, of: int) -> int:
 def _candidates(document: Document, sentences: Sequence[Sentence]) -> list[int]:
     """Sentences of prose, each text once, those that are no more than a scrap left out if others are
     there."""
+    labels = _labels(document)
     seen: set[str] = set()
     whole: list[int] = []
     scraps: list[int] = []
     for index, sentence in enumerate(sentences):
         if document.blocks[sentence.block].kind not in PROSE:
             continue
-        text = " ".join(sentence.span.of(document.text).lower().split())
+        text = " ".join(_said(document, sentence, labels).lower().split())
         if text in seen:
             continue
         seen.add(text)

@@ -9,10 +9,12 @@ import pytest
 
 from adapters import locale
 from adapters.base import Action, Passage, Quotation, Reason, Section
+from adapters.display import facts
 from bot import compose
 from bot.compose import MOST_QUOTE_WORDS, MOST_QUOTES, SHORT_WORDS, step
 from summarizer.core import summarise
 from summarizer.model import (
+    Barrier,
     BlockKind,
     Document,
     Insertion,
@@ -137,6 +139,77 @@ def test_a_long_text_asked_for_whole_is_shown_and_not_called_short() -> None:
     shown = section(made, summary, Wish(Length.LONG))
     assert words_of(shown) == list(TEXTS)
     assert shown.notes == ()
+
+
+# ---- what is only a part ----------------------------------------------------------------------
+
+
+def stub(
+    barrier: Barrier | None, whole: int | None, *texts: str, chosen: tuple[int, ...] = (0, 1)
+) -> Section:
+    made, summary = read(*(texts or TEXTS), chosen=chosen)
+    return section(replace(made, barrier=barrier, whole_words=whole), replace(summary, words=412))
+
+
+@pytest.mark.parametrize(
+    ("barrier", "whole", "note"),
+    [
+        (
+            Barrier.SUBSCRIPTION,
+            3_021,
+            "I could read 412 of about 3,000 words: the publisher keeps the rest for its subscribers.",
+        ),
+        (
+            Barrier.SUBSCRIPTION,
+            None,
+            "I could read only 412 words of it: the publisher keeps the rest for its subscribers.",
+        ),
+        (
+            Barrier.SIGN_IN,
+            574,
+            "I could read 412 of about 570 words: the rest is shown only to people who are signed in.",
+        ),
+        (
+            Barrier.SCRIPT,
+            18_449,
+            "I could read 412 of about 18,000 words: the page adds the rest with JavaScript, which I do not run.",
+        ),
+        (None, 900, "I could read 412 of the about 900 words that this page says it has."),
+    ],
+)
+def test_a_part_is_said_to_be_one_with_what_stood_before_the_rest(
+    barrier: Barrier | None, whole: int | None, note: str
+) -> None:
+    shown = stub(barrier, whole)
+    assert (shown.notes, shown.partial) == ((note,), True)
+    assert words_of(shown) == list(TEXTS[:2])
+
+
+@pytest.mark.parametrize("barrier", Barrier)
+def test_every_barrier_has_its_sentence(barrier: Barrier) -> None:
+    for whole in (None, 3_000):
+        (note,) = stub(barrier, whole).notes
+        assert note.startswith("I could read ")
+        assert note.endswith(".")
+
+
+def test_a_number_of_words_below_what_was_read_is_not_told() -> None:
+    assert stub(None, 400).notes == ()
+    assert "of about" not in stub(Barrier.SIGN_IN, 400).notes[0]
+
+
+def test_a_short_teaser_is_shown_as_it_is_and_never_called_short_already() -> None:
+    made, summary = read("The bridge is shut.", "The ferry runs.", chosen=(0,))
+    shown = section(replace(made, barrier=Barrier.SUBSCRIPTION, whole_words=570), summary)
+    assert words_of(shown) == ["The bridge is shut.", "The ferry runs."]
+    assert shown.notes == (
+        "I could read 7 of about 570 words: the publisher keeps the rest for its subscribers.",
+    )
+    assert list(compose.actions((shown,), Wish(), private=False)) == [Action.DELETE]
+
+
+def test_of_a_part_no_reading_time_is_told() -> None:
+    assert not any("min" in fact or "shorter" in fact for fact in facts(stub(Barrier.SUBSCRIPTION, 3_000)))
 
 
 # ---- quotes -----------------------------------------------------------------------------------
@@ -363,6 +436,7 @@ def shown_of(words: int, passages: int, quotations: int) -> Section:
         (shown_of(249, 1, 0), None),
         (Section("news.example", problem="It was not there."), None),
         (replace(shown_of(400, 4, 0), whole=True), None),
+        (replace(shown_of(400, 4, 0), partial=True), None),
     ],
 )
 def test_a_channel_that_did_not_ask_is_shown_little_of_much(

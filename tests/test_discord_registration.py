@@ -83,7 +83,7 @@ def test_a_command_that_takes_any_text_has_it_its_flags_and_a_file() -> None:
         "options": [
             {"type": 3, "name": "text", "description": "a link or a text"},
             {"type": 5, "name": "here", "description": "For everybody"},
-            {"type": 11, "name": "file", "description": "A text, HTML or other file to read"},
+            {"type": 11, "name": "file", "description": "A text, HTML, PDF, Word or PowerPoint file to read"},
         ],
         **EVERYWHERE,
     }

@@ -51,7 +51,7 @@ STORY = Section(
 REPLY = Reply((STORY,), actions=(Action.SHORTER, Action.SHARE, Action.DELETE))
 
 DESCRIPTION = """\
--# By Nils Aker · The Weir Post · 9 April 2026 · English · 3 min → 10 s · 94% shorter
+-# By Nils Aker · The Weir Post · 9 April 2026 · English · 620 words · 3 min → 10 s · 94% shorter
 - Two otters were seen below the old weir on Sunday.
 - [Pim Oster] He had not seen one there since 1988.
 

@@ -69,6 +69,13 @@ def test_a_pile_of_marks_on_one_letter_is_cut() -> None:
     assert clean("Z" + "\u0335" * 40 + "algo") == "Z" + "\u0335" * 4 + "algo"
 
 
+def test_the_marks_of_a_quotation_go_where_a_sentence_goes_over_a_break() -> None:
+    assert (
+        clean("this autumn,\n> > after a century\r\n>of coal, > 3")
+        == "this autumn, after a century of coal, > 3"
+    )
+
+
 def test_a_message_keeps_its_lines_and_nothing_else_that_is_invisible() -> None:
     assert clean_lines("one  \r\n  two\x00\u202e\n\nthree\ud800") == "one\n  two\n\nthree"
 
@@ -148,14 +155,25 @@ def test_the_line_of_facts_tells_who_where_when_what_language_and_how_long() -> 
         "The Tide",
         "14 October 2026",
         "English",
+        "1,000 words",
         "4 min → 25 s",
         locale.text("shorter by", percent=90),
     )
 
 
+def test_a_source_in_two_languages_is_said_to_be_in_both() -> None:
+    assert "English and Welsh" in line(other_languages=("cy",))
+    assert "English, Welsh and French" in line(other_languages=("cy", "fr"))
+
+
+def test_the_length_of_a_part_is_left_to_the_note_about_it() -> None:
+    assert line(partial=True)[-1] == "English"
+
+
 def test_what_is_not_known_is_left_out_of_it() -> None:
     assert line(byline=(), site=None, published=None, link=None) == (
         "English",
+        "1,000 words",
         "4 min → 25 s",
         locale.text("shorter by", percent=90),
     )
@@ -178,7 +196,7 @@ def test_where_all_is_shown_nothing_is_called_shorter() -> None:
 
 
 def test_two_lengths_that_read_the_same_are_told_once() -> None:
-    assert line(words=105)[3:] == ("English", "25 s", locale.text("shorter by", percent=4))
+    assert line(words=105)[3:] == ("English", "105 words", "25 s", locale.text("shorter by", percent=4))
 
 
 def test_nothing_that_shows_something_is_100_percent_shorter() -> None:

@@ -72,6 +72,12 @@ English
 ·
 </span>
 <bdi>
+500 words
+</bdi>
+<span>
+·
+</span>
+<bdi>
 2 min → 10 s
 </bdi>
 <span>

@@ -9,9 +9,10 @@ import zipfile
 
 import pytest
 
-from summarizer.model import BlockKind, Fault, Origin, Raw, Unreadable
+from summarizer.model import PROSE, BlockKind, Fault, Origin, Raw, Unreadable
 from summarizer.reading import read
 from summarizer.reading.decoding import decode
+from summarizer.reading.sniffing import Form, form_of
 from tests.test_reading_page import STORIES, page, paragraphs
 
 GERMAN = "Der Leuchtturm von Skarvik gehört jetzt den Vögeln, und der Türmer zählt „mit Vergnügen“ jede Möwe."
@@ -151,6 +152,25 @@ def test_a_text_file_is_kept_as_it_is_and_cut_like_a_paste() -> None:
     ]
 
 
+def test_the_head_of_a_markdown_file_says_what_it_is() -> None:
+    head = "---\ntitle: 'Das Licht von Skarvik'\nauthor: [Ada Quill, Tom Brandt]\ndate: 2024-03-12\nlang: de-CH\n---\n"
+    document = read(Raw(f"{head}\n{GERMAN}\n".encode(), "text/markdown", name="skarvik.md"))
+    assert (document.title, document.byline) == ("Das Licht von Skarvik", ("Ada Quill", "Tom Brandt"))
+    assert (document.published, document.declared_language) == ("2024-03-12", "de")
+    assert [block.span.of(document.text) for block in document.blocks if block.kind in PROSE] == [GERMAN]
+
+
+def test_a_head_without_a_title_leaves_it_to_the_first_heading() -> None:
+    body = f"---\nauthor:\n  - Ada Quill\n---\n\n# Skarvik\n\n{GERMAN}\n".encode()
+    document = read(Raw(body, name="skarvik.md"))
+    assert (document.title, document.byline, document.published) == ("Skarvik", ("Ada Quill",), None)
+
+
+def test_a_rule_at_the_beginning_is_no_head() -> None:
+    document = read(Raw(f"---\n\n{GERMAN}\n\ntitle: none\n".encode(), name="skarvik.md"))
+    assert (document.title, document.byline) == (None, ())
+
+
 def test_a_text_found_on_the_web_is_a_page() -> None:
     document = read(Raw(GERMAN.encode(), "text/plain", url="https://coast.example/l.txt"))
     assert (document.origin, document.url) == (Origin.PAGE, "https://coast.example/l.txt")
@@ -206,12 +226,16 @@ def zipped(*names: str) -> bytes:
 @pytest.mark.parametrize(
     ("body", "called"),
     [
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "PDF"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "JPEG"),
         (b"GIF89a\x01\x00\x01\x00\x80\x00\x00", "GIF"),
-        (zipped("[Content_Types].xml", "word/document.xml"), "Word"),
-        (zipped("xl/workbook.xml"), "Excel"),
+        (zipped("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
+        (
+            zipped("mimetype", "content.xml").replace(
+                b"mimetypex", b"mimetypeapplication/vnd.oasis.opendocument.text"
+            ),
+            "OpenDocument",
+        ),
         (zipped("a.txt"), "ZIP"),
         (gzip.compress(b"text"), "gzip"),
         (b"{\\rtf1\\ansi hello}", "rich text"),
@@ -229,6 +253,29 @@ def test_what_is_no_text_is_refused_by_its_name_whatever_its_label(
         read(Raw(body, media_type))
     assert raised.value.fault is Fault.NOT_TEXT
     assert called in raised.value.detail
+
+
+@pytest.mark.parametrize(
+    ("body", "form"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", Form.PDF),
+        (b"\xef\xbb\xbf\r\n%PDF-1.4\n%\x00\n1 0 obj", Form.PDF),
+        (zipped("[Content_Types].xml", "word/document.xml"), Form.WORD),
+        (zipped("[Content_Types].xml", "word/document.xml", "word/embeddings/xl/a.xml"), Form.WORD),
+        (zipped("[Content_Types].xml", "ppt/presentation.xml"), Form.SLIDES),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=a\r\n\r\n--a", Form.SAVED),
+    ],
+)
+@pytest.mark.parametrize("media_type", ["text/html", "text/plain", "application/octet-stream", "image/png"])
+def test_a_file_is_known_by_its_bytes_whatever_its_label(body: bytes, form: Form, media_type: str) -> None:
+    assert form_of(Raw(body, media_type, name="a.txt")) is form
+
+
+@pytest.mark.parametrize(
+    "text", ["A letter about %PDF-1.4 and \u00a0 its like.", "Subject: the lamp\nContent: none\n\nIt is out."]
+)
+def test_a_text_that_speaks_of_files_is_a_text(text: str) -> None:
+    assert text_of(Raw(text.encode(), "text/plain")) == text
 
 
 @pytest.mark.parametrize(

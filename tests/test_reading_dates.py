@@ -37,6 +37,9 @@ from summarizer.reading.dates import stated
         ("2031年5月3日", "ja", "2031-05-03"),
         ("2031년 5월 3일", "ko", "2031-05-03"),
         ("3 de mayo de 2031", "en", "2031-05-03"),
+        ("3.5.31", "de", "2031-05-03"),
+        ("le 03.05.31 à 10:15", "fr", "2031-05-03"),
+        ("2031-05-03T10:15:00-0330", None, "2031-05-03T10:15:00-03:30"),
     ],
 )
 def test_a_date_is_written_as_exactly_as_it_was_said(text: str, language: str | None, written: str) -> None:
@@ -58,6 +61,13 @@ def test_a_date_is_written_as_exactly_as_it_was_said(text: str, language: str | 
         ("Mo-Su 08:00-20:00", None),
         ("PT15M", None),
         ("", None),
+        ("3.5.31", "en"),
+        ("31.5.12", "zh"),
+        ("version 3.5.31.2", "de"),
+        ("1970-01-01", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("-001-11-30T00:00:00+00:00", None),
+        ("Sat, 03 May 9999 10:15:00 GMT", None),
     ],
 )
 def test_what_is_no_date_or_could_be_two_is_none(text: str, language: str | None) -> None:
@@ -66,6 +76,11 @@ def test_what_is_no_date_or_could_be_two_is_none(text: str, language: str | None
 
 def test_an_hour_that_no_clock_shows_is_left_out() -> None:
     assert stated("2031-05-03T25:61") == "2031-05-03"
+
+
+def test_an_offset_that_no_clock_has_is_left_out() -> None:
+    assert stated("2031-05-03T10:15:00+99:30") == "2031-05-03T10:15:00"
+    assert stated("Sat, 03 May 2031 10:15:00 +9999") == "2031-05-03T10:15:00"
 
 
 def test_the_first_of_two_dates_is_meant() -> None:

@@ -65,6 +65,7 @@ def test_a_story_is_prose_throughout() -> None:
         "In this photo taken on Thursday, members of the society carry a telescope up the stairs.",
         "The lighthouse at dusk. (Photo: Lise Dahl)",
         "The breakwater in a storm. Getty Images/Lise Dahl",
+        "The coast of Skarvik from above, with its lighthouse. (NASA/Coast Survey)",
         "© Lise Dahl",
         "Foto: Lise Dahl/dpa",
         "Symbolbild: Möwen über dem Hafen",
@@ -92,6 +93,8 @@ def test_a_caption_is_a_caption_wherever_it_stands(line: str) -> None:
         "The photo of a marten on the stairs made the lighthouse known in the whole country that year.",
         "Photographs were not allowed inside, a rule that nobody remembers the reason for.",
         "The lighthouse has been empty since the lamp went out, the agency was told. (Reuters)",
+        "Der Leuchtturm steht leer, seit das Licht erlosch, sagte die Gemeinde am Donnerstag. (dpa/lby)",
+        "Le phare est vide depuis que la lampe s’est éteinte, a dit la commune jeudi. (ats/afp)",
         "Video recordings of the stairwell show that the gulls leave in October and return in March.",
     ],
 )
@@ -172,6 +175,7 @@ def test_what_closes_a_page_is_furniture_at_the_end(line: str) -> None:
         "Published 3 May 2031, 10:15",
         "Von Lise Dahl",
         "Veröffentlicht am 3. Mai 2031",
+        "Veröffentlichung: 3. Mai 2031",
         "Thursday, May 3, 2031",
         "03.05.2031",
     ],
@@ -221,6 +225,7 @@ def test_what_stands_under_related_stories_is_furniture_up_to_the_next_sentence(
         "Lise Dahl est journaliste à La Côte.",
         "Lise Dahl es periodista y vive en Skarvik.",
         "Jan van der Meer is the author of three books on towers.",
+        "Lise Dahl (lise@coast.example) is the editor of the Coast Post and writes about towers.",
     ],
 )
 def test_the_biography_of_a_writer_at_the_end_is_furniture(line: str) -> None:

@@ -109,10 +109,30 @@ def test_an_author_stated_in_the_head_is_the_byline(head: str) -> None:
         '<p class="byline">Lise Dahl (lise@coast.example)</p>',
         '<p class="byline">By <a href="/lise">Lise Dahl</a> | May 3, 2031</p>',
         "<p>By Lise Dahl</p>",
+        "<p>By Lise Dahl on May 3, 2031</p>",
+        "<p>03.05.2031 10:15 von Lise Dahl</p>",
+        "<p>Eine Kolumne von Lise Dahl</p>",
+        "<dl><dt>Author</dt><dd>Lise Dahl</dd></dl>",
+        '<div class="author"><b>Lise Dahl</b> <a href="/lise">All articles</a></div>',
+        '<div class="story-sidebar"><p class="author">By Lise Dahl</p></div>',
+        '<div class="elementor-widget"><p class="author">By Lise Dahl</p></div>',
     ],
 )
 def test_an_author_named_beside_the_headline_is_the_byline(line: str) -> None:
     assert read_with(before=line).byline == ("Lise Dahl",)
+
+
+@pytest.mark.parametrize("said", ["lisedahl", "Lise", "lise77"])
+def test_a_sign_in_or_a_given_name_gives_way_to_the_full_name(said: str) -> None:
+    line = '<p class="byline">By Lise Dahl</p>'
+    assert read_with(head=ld(author={"name": said}), before=line).byline == ("Lise Dahl",)
+    assert read_with(head=ld(author={"name": said})).byline == (said,)
+
+
+def test_a_given_name_does_not_give_way_to_somebody_else() -> None:
+    assert read_with(head=ld(author="Ragna"), before='<p class="byline">By Lise Dahl</p>').byline == (
+        "Ragna",
+    )
 
 
 def test_authors_referred_to_by_their_id_are_found() -> None:
@@ -172,6 +192,9 @@ def test_a_page_that_names_no_author_has_no_byline() -> None:
         meta("article:author", "https://social.example/coastpost"),
         meta("twitter:creator", "@coastpost"),
         meta("author", "desk@coast.example"),
+        ld(author="Skarvik Coast")
+        + ld(**{"@type": "WebSite", "name": "Skarvik Coast", "url": "https://coast.example/"}),
+        meta("og:site_name", "Coastpost") + meta("author", "COAST POST"),
     ],
 )
 def test_a_site_a_handle_or_an_address_is_no_author(head: str) -> None:
@@ -188,6 +211,21 @@ def test_a_site_a_handle_or_an_address_is_no_author(head: str) -> None:
 )
 def test_the_author_of_a_comment_or_of_another_story_is_not_the_byline(tail: str) -> None:
     assert read_with(body=BODY + tail).byline == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<figure><p class="author">Nils Vik</p></figure>',
+        '<div class="image-license"><span class="author-name">Nils Vik</span></div>',
+        '<div class="photo-credit"><span class="author">Nils Vik</span></div>',
+        '<p itemprop="author publisher">Coast Society</p>',
+        "<p>By Bus</p>",
+        "<p>Von Skarvik nach Vestby</p>",
+    ],
+)
+def test_a_photographer_a_publisher_or_a_way_to_travel_is_no_author(line: str) -> None:
+    assert read_with(before=line).byline == ()
 
 
 def test_a_person_of_the_story_is_not_its_author() -> None:
@@ -227,10 +265,41 @@ def test_a_date_stated_in_the_head_is_given_as_exactly_as_it_is_said(head: str, 
         '<p class="posted-on">Posted on 3 May 2031</p>',
         "<p>Published on May 3, 2031</p>",
         "<p>3 May 2031 | Town</p>",
+        "<p>By Lise Dahl on 3 May 2031</p>",
+        "<dl><dt>Published</dt><dd>3 May 2031</dd></dl>",
+        '<div class="story-sidebar"><time datetime="2031-05-03">3 May</time></div>',
     ],
 )
 def test_a_date_beside_the_headline_is_the_date(line: str) -> None:
     assert read_with(before=line).published == "2031-05-03"
+
+
+def test_an_hour_before_or_after_noon_is_read() -> None:
+    assert read_with(before="<p>May 3, 2031 at 9:15 p.m.</p>").published == "2031-05-03T21:15"
+
+
+def test_the_only_date_marked_as_the_publications_counts_wherever_it_stands() -> None:
+    tail = '<div class="story-footer"><time itemprop="datePublished" datetime="2031-05-03">3.5.</time></div>'
+    assert read_with(body=BODY + tail).published == "2031-05-03"
+    assert read_with(body=BODY + tail + tail.replace("-03", "-04")).published is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "published"),
+    [
+        ('<time datetime="2031-05-03T21:30:00-04:00">May 3</time>', "2031-05-03T21:30:00-04:00"),
+        ('<time datetime="2031-05-03 21:30:00">May 3</time>', "2031-05-03T21:30:00"),
+        ('<span class="date">3 May 2031</span>', "2031-05-03"),
+        ('<span class="date">Updated: 3 May 2031</span>', "2031-05-04T01:30:00+00:00"),
+        ('<span class="date">1 May 2031</span>', "2031-05-04T01:30:00+00:00"),
+        ('<span class="date">4 May 2031</span>', "2031-05-04T01:30:00+00:00"),
+        ("", "2031-05-04T01:30:00+00:00"),
+    ],
+)
+def test_the_day_is_the_one_that_readers_of_the_page_see(shown: str, published: str) -> None:
+    """A moment in UTC falls on another day where the paper is; any other difference is no such thing."""
+    head = meta("article:published_time", "2031-05-04T01:30:00Z")
+    assert read_with(head=head, before=shown).published == published
 
 
 # ---- date: where the page does not ------------------------------------------------------------
@@ -256,13 +325,41 @@ def test_a_date_in_the_address_is_no_date_of_the_page(url: str) -> None:
         '<aside><ul><li><time datetime="2031-05-03">May 3</time> Five towers sold</li></ul></aside>',
         '<div class="related"><span class="date">3 May 2031</span></div>',
         "<p>Updated: 3 May 2031</p>",
+        '<div class="comments"><time itemprop="datePublished" datetime="2031-05-03">May 3</time></div>',
+        '<meta property="article:modified_time" content="2031-05-03">',
     ],
 )
 def test_a_date_of_something_else_is_no_date_of_the_page(tail: str) -> None:
     assert read_with(body=BODY + tail).published is None
 
 
-@pytest.mark.parametrize("said", ["yesterday", "2031", "2031-02-30", "05/06/2031", "0000-00-00", "soon"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<time itemprop="dateModified" datetime="2031-05-03">May 3</time>',
+        '<span class="modified-date">May 3, 2031</span>',
+        '<span class="updated-date">May 3, 2031</span>',
+        '<p>Updated: <time datetime="2031-05-03">May 3</time></p>',
+        '<p><span>Aktualisiert am</span> <time datetime="2031-05-03">3. Mai</time></p>',
+        "<p>Last modified on May 3, 2031</p>",
+    ],
+)
+def test_the_date_of_a_change_is_not_that_of_the_publication(line: str) -> None:
+    assert read_with(before=line).published is None
+    first = '<p>Published <time datetime="2031-05-01">May 1</time></p>'
+    assert read_with(before=line + first).published == "2031-05-01"
+
+
+def test_a_date_that_is_merely_named_updated_counts_where_there_is_no_other() -> None:
+    named = '<time class="updated" datetime="2031-05-03">May 3</time>'
+    other = '<time class="entry-date" datetime="2031-05-01">May 1</time>'
+    assert read_with(before=named).published == "2031-05-03"
+    assert read_with(before=named + other).published == "2031-05-01"
+
+
+@pytest.mark.parametrize(
+    "said", ["yesterday", "2031", "2031-02-30", "05/06/2031", "0000-00-00", "soon", "1970-01-01T00:00:00Z"]
+)
 def test_what_is_no_date_or_could_be_two_is_not_shown(said: str) -> None:
     assert read_with(head=meta("article:published_time", said)).published is None
 
@@ -280,6 +377,22 @@ def test_what_is_no_date_or_could_be_two_is_not_shown(said: str) -> None:
 )
 def test_the_site_is_named_as_it_names_itself(head: str) -> None:
     assert read_with(head=head).site == "Coast Post"
+
+
+def test_the_site_is_named_as_its_title_and_its_host_do_both() -> None:
+    both = f"<title>{TITLE} - Coast</title>{ld(publisher={'name': 'Coast Holding, Inc.'})}"
+    source = f"<html><head>{both}</head><body><h1>{TITLE}</h1>{BODY}</body></html>"
+    there, elsewhere = (
+        read(Raw(source.encode(), "text/html", "utf-8", f"https://{host}.example/x"))
+        for host in ("coast", "isle")
+    )
+    assert (there.site, elsewhere.site) == ("Coast", "Coast Holding, Inc.")
+
+
+def test_a_slogan_or_an_address_is_no_part_of_the_sites_name() -> None:
+    slogan = "Coast Post - News, tides and weather for all of the northern coast"
+    assert read_with(head=meta("og:site_name", slogan)).site == "Coast Post"
+    assert read_with(head=meta("og:site_name", "https://www.coast.example")).site == "coast.example"
 
 
 def test_a_site_that_does_not_name_itself_has_no_name() -> None:
@@ -322,6 +435,10 @@ def test_a_saved_page_knows_where_it_lived() -> None:
         ('<html lang="NO">', "no"),
         ('<html><meta property="og:locale" content="pt_BR">', "pt"),
         ('<html><meta http-equiv="content-language" content="ja">', "ja"),
+        ('<html><meta name="language" content="fr">', "fr"),
+        ('<html><meta http-equiv="content-language" content="de, en">', "de"),
+        (f"<html>{ld(inLanguage='it-IT')}", "it"),
+        ('<html lang="und">', None),
         ('<html lang="">', None),
         ("<html>", None),
     ],

@@ -114,6 +114,20 @@ def test_soft_hyphens_are_gone_and_letters_composed() -> None:
     assert document.text.startswith(STORIES["de"][1])
 
 
+def test_ligatures_of_type_are_letters() -> None:
+    set_in_type = STORY[0].replace("society", "oﬃcial society of ﬁshers and ﬂiers")
+    plain = STORY[0].replace("society", "official society of fishers and fliers")
+    assert read_page(page(paragraphs(set_in_type, *STORY[1:]))).text == "\n\n".join([plain, *STORY[1:]])
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r", "\n\r\n"])
+def test_line_ends_of_any_kind_are_spaces_within_a_paragraph(line_end: str) -> None:
+    mixed = page(
+        paragraphs(STORY[0].replace(" who", f" {line_end}who"), *STORY[1:]).replace("</p>", f"</p>{line_end}")
+    )
+    assert read_page(mixed).text == "\n\n".join(STORY)
+
+
 def test_joiners_that_shape_letters_stay() -> None:
     joined = STORY[0] + " می\u200cروم 👩\u200d🚒."
     assert joined in read_page(page(paragraphs(joined, *STORY[1:]))).text
@@ -275,6 +289,59 @@ def test_a_post_quoted_in_the_text_is_a_quotation_of_it() -> None:
     assert any(kind is QUOTE and text.startswith(said) for kind, text in blocks)
 
 
+LOG = [
+    f"In the {season} of that year the keeper counted {birds} gulls on the gallery, wrote their number into the book "
+    f"of the house, and lit the lamp {minutes} minutes before the sun was gone."
+    for season, birds, minutes in (
+        *(("winter", "nine", "thirty"), ("spring", "fourteen", "twenty"), ("summer", "sixty", "ten")),
+        *(("autumn", "forty", "fifteen"), ("second winter", "eleven", "thirty-one")),
+    )
+]
+
+
+def test_an_article_in_what_is_called_a_sidebar_is_read() -> None:
+    source = (
+        f"<html><body><aside class='sidebar'><h1>{TITLE}</h1>{paragraphs(*STORY, *LOG)}</aside></body></html>"
+    )
+    assert read_page(source).text == "\n\n".join([*STORY, *LOG])
+
+
+def test_a_story_told_in_boxes_of_its_own_is_read_to_its_end() -> None:
+    boxes = "".join(
+        f"<div class='box'><div class='text'><p>{text}</p></div></div>" for text in [*STORY, *LOG]
+    )
+    assert read_page(page(boxes)).text == "\n\n".join([*STORY, *LOG])
+
+
+def test_questions_that_are_no_headings_stay_above_their_answers() -> None:
+    body = "".join(f"<div class='sub'>What of year {i}?</div><p>{text}</p>" for i, text in enumerate(LOG))
+    assert [text for _, text in seen(paragraphs(*STORY) + body)][3:] == [
+        line for i, text in enumerate(LOG) for line in (f"What of year {i}?", text)
+    ]
+
+
+def test_headings_in_the_boxes_of_a_live_report_stay_above_what_they_head() -> None:
+    body = "".join(
+        f"<div><time>1{i}:05</time><h3>Gulls at {i}</h3><p>{text}</p></div>" for i, text in enumerate(LOG)
+    )
+    assert [text for kind, text in seen(body) if kind is HEADING] == [
+        f"Gulls at {i}" for i in range(len(LOG))
+    ]
+
+
+@pytest.mark.parametrize(
+    "handle",
+    [
+        "<span class='mw-editsection'>[<a href='/edit'>edit</a>]</span>",
+        "<a class='headerlink' href='#lamp'>¶</a>",
+        "<a class='header-anchor' href='#lamp'>#</a>",
+    ],
+)
+def test_a_heading_is_without_its_handles(handle: str) -> None:
+    body = paragraphs(STORY[0]) + f"<h2>The lamp{handle}</h2>" + paragraphs(*STORY[1:])
+    assert (HEADING, "The lamp") in seen(body)
+
+
 # ---- what is left out -------------------------------------------------------------------------
 
 
@@ -315,6 +382,17 @@ def test_what_the_site_puts_around_the_article_is_not_in_the_text() -> None:
     assert not any(word in text for word in ("Most read", "Five towers", "Home", "rights reserved"))
 
 
+def test_comments_are_not_in_the_text_however_many_there_are() -> None:
+    below = "".join(f"<div><b>reader{i}</b><p>{text}</p></div>" for i, text in enumerate(LOG * 6))
+    source = page(paragraphs(*STORY) + f"<div class='comments'>{below}</div>")
+    assert read_page(source).text == "\n\n".join(STORY)
+
+
+def test_what_is_hidden_from_all_but_subscribers_is_not_in_the_text() -> None:
+    withheld = f"<div class='paywall-content' style='display: none'>{paragraphs(*LOG)}</div>"
+    assert LOG[0] not in read_page(page(paragraphs(*STORY) + withheld)).text
+
+
 # ---- what it is called ------------------------------------------------------------------------
 
 
@@ -330,11 +408,9 @@ def test_a_page_with_an_address_is_a_page_and_without_one_a_file() -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "<html><head><title>App</title></head><body><div id='root'></div><script>start()</script></body></html>",
         "<html><body><nav><a href='/a'>One</a><a href='/b'>Two</a></nav></body></html>",
         "<html></html>",
         "<html><body><img src='a.png'></body></html>",
-        "<html><body><noscript>Please enable JavaScript to view this page.</noscript></body></html>",
     ],
 )
 def test_a_page_without_prose_has_nothing_to_read(source: str) -> None:

@@ -152,9 +152,78 @@ def test_japanese_wrapped_at_a_width_is_one_paragraph() -> None:
     assert len(texts(text)) == 1
 
 
-def test_verses_stay_lines() -> None:
-    text = "The gulls have gone\nThe tide is out\nNobody waits\nUpon the quay"
-    assert len(texts(text)) == 4
+def test_a_text_of_german_nouns_wrapped_at_a_width_is_one_paragraph() -> None:
+    text = (
+        "Die Fährgesellschaft von Lindholm wird in diesem Herbst ihren letzten\n"
+        "Dampfer fahren lassen, nach hundertvier Jahren, in denen sie nie die\n"
+        "Morgenfahrt ausfallen ließ. Kohle ist zu teuer geworden, sagte die\n"
+        "Gesellschaft am Montag."
+    )
+    assert len(texts(text)) == 1
+
+
+@pytest.mark.parametrize("mark", ["-", "\u2010", "\u00ad"])
+def test_a_word_cut_at_the_end_of_a_line_goes_on_in_the_next(mark: str) -> None:
+    assert len(texts(f"The steam{mark}\ner of Lindholm will run no more.")) == 1
+
+
+def test_what_a_terminal_indents_is_one_paragraph() -> None:
+    text = (
+        "The ferry company of Lindholm will run its last steamer this\n"
+        "    autumn, after a hundred and four years in which it never\n"
+        "    once cancelled the morning crossing."
+    )
+    assert len(texts(text)) == 1
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r", "\x85", "\u2028"])
+def test_lines_end_as_they_please(ending: str) -> None:
+    wrapped = ending.join(
+        [
+            "The ferry company of Lindholm will run its last steamer this autumn,",
+            "after a hundred and four years in which it never once cancelled the",
+            "morning crossing.",
+        ]
+    )
+    assert texts(f"{wrapped}{ending}{ending}{CLOSE}") == [wrapped, CLOSE]
+
+
+def test_a_wrapped_quotation_is_one_block() -> None:
+    text = (
+        "> The ferry company of Lindholm will run its last steamer this autumn,\n"
+        "> after a hundred and four years in which it never once cancelled the\n"
+        "> morning crossing.\n>\n> The ship will stay."
+    )
+    assert kinds(text) == [QUOTE, QUOTE]
+
+
+VERSE = (
+    "The gulls have gone to where the summer sleeps,\n"
+    "The tide is out upon the silent shore,\n"
+    "And nobody who waits beside it weeps,\n"
+    "For nobody is waiting any more."
+)
+CODE_LINES = (
+    "def mend(boiler, ferry, council):\n"
+    "    parts = order(boiler.parts, from_=bergen)\n"
+    "    return ferry.with_boiler(boiler, parts, council)\n"
+    "print(mend(old_boiler, the_ferry, the_council_of_lindholm))"
+)
+LOG = (
+    "Nov  3 10:42:11 harbour kernel: boiler failed\n"
+    "Nov  3 10:42:12 harbour sshd: session opened\n"
+    "Nov  3 10:42:13 harbour kernel: boiler failed again"
+)
+ADDRESS = (
+    "Jane Doe\nHarbour Office of the Town of Lindholm\n12 Harbour Lane, Third Floor, Left\n4711 Lindholm"
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["The gulls have gone\nThe tide is out\nNobody waits", VERSE, CODE_LINES, LOG, ADDRESS]
+)
+def test_verse_code_logs_and_addresses_stay_lines(text: str) -> None:
+    assert len(texts(text)) == text.count("\n") + 1
 
 
 # ---- headings ---------------------------------------------------------------------------------
@@ -252,6 +321,19 @@ def test_fenced_code_is_code_and_its_fence_is_nothing() -> None:
     ]
 
 
+def test_an_item_goes_on_where_a_line_hangs_under_it() -> None:
+    text = "- Coal has become\n  too dear.\n- The ship will stay\n  in the harbour."
+    assert texts(text) == ["Coal has become\n  too dear.", "The ship will stay\n  in the harbour."]
+
+
+def test_marks_of_writing_direction_are_no_part_of_a_block() -> None:
+    assert texts(f"\u200f{LEDE}\u200e\n\u202b{CLOSE}\u202c") == [LEDE, CLOSE]
+
+
+def test_a_blank_line_of_a_quotation_parts_its_paragraphs() -> None:
+    assert seen(f"> {LEDE}\n>\n> {CLOSE}") == [(QUOTE, LEDE), (QUOTE, CLOSE)]
+
+
 def test_rows_between_bars_are_a_table() -> None:
     assert kinds(f"| year | fare |\n| --- | --- |\n| 1931 | 2 |\n\n{LEDE}") == [TABLE, PARAGRAPH]
 
@@ -267,3 +349,7 @@ def test_a_rule_and_an_underline_are_no_blocks() -> None:
 def test_the_head_of_a_markdown_file_is_furniture() -> None:
     text = f"---\ntitle: Last steamer\ndate: 2031-10-01\ntags:\n  - ships\n---\n\n{LEDE}"
     assert kinds(text) == [BlockKind.FURNITURE, PARAGRAPH]
+
+
+def test_the_head_of_a_file_may_stand_over_its_headline() -> None:
+    assert read(Paste(f"---\ndate: 2031-10-01\n---\n\n# Last steamer\n\n{LEDE}")).headline == "Last steamer"

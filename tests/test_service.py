@@ -285,11 +285,14 @@ async def test_a_short_text_is_not_summarised(channel: Channel) -> None:
     assert "short already" in section.notes[0]
 
 
-async def test_a_page_without_an_article_is_said_to_be_so() -> None:
-    channel = Channel(empty="<html><body><div id=app></div></body></html>")
+@pytest.mark.parametrize(
+    ("body", "why"), [("", Reason.NOTHING_TO_READ), ("<div id=app></div>", Reason.SCRIPT)]
+)
+async def test_a_page_without_an_article_is_said_to_be_so(body: str, why: Reason) -> None:
+    channel = Channel(empty=f"<html><body>{body}</body></html>")
     await channel.say(channel.mention("https://empty.example/"))
     (section,) = channel.poster.replies[0].sections
-    assert section.problem == locale.problem(Reason.NOTHING_TO_READ, "empty.example")
+    assert section.problem == locale.problem(why, "empty.example")
 
 
 # ---- buttons ----------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def test_an_answer_looks_like_this() -> None:
         "type": "rich_text_section",
         "elements": [{"type": "text", "text": "The bridge closes in May."}],
     }
-    facts = "By Ann Lee · The Tide · 1 March 2026 · English · 4 min → 5 s · 99% shorter"
+    facts = "By Ann Lee · The Tide · 1 March 2026 · English · 900 words · 4 min → 5 s · 99% shorter"
     assert one(reply) == {
         "text": f"The bridge closes\n{facts}\n• The bridge closes in May.\nKey quotes\n"
         "“It must … It will.” — Bo Ek, the mayor\nPart of the page could not be read.",

@@ -11,9 +11,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from multidict import CIMultiDict
 
 from adapters.base import Reason, Refused
-from adapters.web.answers import Body, charset, coding, media_type, never_a_page, refusal
+from adapters.web import GuardedWeb
+from adapters.web.answers import Body, charset, coding, file_name, media_type, never_a_page, refusal
+from tests.web_server import Answer, WebServer
 
 MIB = 1024 * 1024
 
@@ -37,13 +40,63 @@ CODINGS: dict[str, tuple[str | None, Pack]] = {
     [
         *((status, None) for status in (200, 203, 204, 206)),
         *((status, Reason.NOT_FOUND) for status in (404, 410)),
-        *((status, Reason.FORBIDDEN) for status in (401, 402, 403, 407, 451)),
+        *((status, Reason.FORBIDDEN) for status in (401, 403, 407, 451)),
+        (402, Reason.SUBSCRIPTION),
         (429, Reason.RATE_LIMITED),
         *((status, Reason.SITE_FAILED) for status in (101, 300, 304, 400, 405, 418, 500, 502, 503, 999)),
     ],
 )
 def test_each_status_has_its_reason(status: int, reason: Reason | None) -> None:
     assert refusal(status) is reason
+
+
+@pytest.mark.parametrize(
+    ("status", "header"),
+    [
+        *((status, ("CF-Mitigated", "challenge")) for status in (403, 503)),
+        *((status, ("x-datadome", "protected")) for status in (401, 403)),
+        (202, ("x-amzn-waf-action", "challenge")),
+        (405, ("X-Amzn-Waf-Action", "CAPTCHA")),
+        (429, ("x-vercel-mitigated", "challenge")),
+    ],
+)
+def test_a_check_for_human_visitors_is_told_by_the_header_of_who_makes_it(
+    status: int, header: tuple[str, str]
+) -> None:
+    assert refusal(status, CIMultiDict([header])) is Reason.CHALLENGE
+
+
+@pytest.mark.parametrize(
+    ("status", "header", "reason"),
+    [
+        (200, ("x-datadome", "protected"), None),
+        (200, ("Server", "cloudflare"), None),
+        (503, ("Server", "cloudflare"), Reason.SITE_FAILED),
+        (403, ("Server", "cloudflare"), Reason.FORBIDDEN),
+        (403, ("cf-mitigated", "block"), Reason.FORBIDDEN),
+        (404, ("x-datadome", "protected"), Reason.NOT_FOUND),
+    ],
+)
+def test_a_guard_that_lets_pages_through_is_no_check(
+    status: int, header: tuple[str, str], reason: Reason | None
+) -> None:
+    assert refusal(status, CIMultiDict([header])) is reason
+
+
+async def test_a_check_that_comes_as_a_success_is_not_taken_for_the_page() -> None:
+    check = Answer(b"<script></script>", 202, (("x-amzn-waf-action", "challenge"),))
+    async with WebServer({"/": check}) as server, GuardedWeb([server.authority]) as web:
+        with pytest.raises(Refused) as refused:
+            await web.fetch(server.url())
+    assert refused.value.reason is Reason.CHALLENGE
+
+
+def test_a_site_that_asks_for_credentials_wants_a_sign_in() -> None:
+    assert refusal(401, CIMultiDict({"WWW-Authenticate": "Basic"})) is Reason.SIGN_IN
+
+
+def test_a_price_for_crawlers_is_no_subscription() -> None:
+    assert refusal(402, CIMultiDict({"crawler-price": "USD 0.01"})) is Reason.FORBIDDEN
 
 
 @pytest.mark.parametrize(
@@ -75,6 +128,27 @@ def test_a_content_type_tells_media_type_and_character_set(
 )
 def test_pictures_sounds_archives_and_programs_are_never_pages(media: str) -> None:
     assert never_a_page(media)
+
+
+@pytest.mark.parametrize("media", ["application/octet-stream", "binary/octet-stream", "application/zip"])
+def test_a_document_to_be_saved_is_brought_whose_name_says_what_it_is(media: str) -> None:
+    assert not never_a_page(media, "/papers/Light.PDF")
+    assert not never_a_page(media, "light.docx")
+    assert never_a_page(media, "/programs/light.exe")
+    assert never_a_page("image/png", "/light.pdf")
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ('attachment; filename="the light.pdf"', "the light.pdf"),
+        ("inline; FileName=light.pdf; size=9", "light.pdf"),
+        ("attachment", ""),
+        ("", ""),
+    ],
+)
+def test_the_name_to_save_a_body_under_is_taken_from_its_header(header: str, name: str) -> None:
+    assert file_name(header) == name
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,18 @@ async def test_a_picture_is_refused_without_its_download() -> None:
         assert await reason(web, server.url()) is Reason.NOT_A_PAGE
 
 
+async def test_a_document_handed_out_to_be_saved_is_brought() -> None:
+    headers = (
+        ("Content-Type", "application/octet-stream"),
+        ("Content-Disposition", "attachment; filename=l.pdf"),
+    )
+    async with (
+        WebServer({"/get": Answer(STORY, headers=headers)}) as server,
+        GuardedWeb([server.authority]) as web,
+    ):
+        assert (await web.fetch(server.url("/get"))).body == STORY
+
+
 @pytest.mark.parametrize(
     "answer",
     [

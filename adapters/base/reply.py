@@ -48,10 +48,10 @@ class Section:
     """The answer to one link, text or file.
 
     `label` says what was asked about when there is no headline (a host, a file's name). `language`
-    is a code or None when unsure. `words` counts the source. `problem` is the one sentence that
+    is a code or None when unsure, `other_languages` those that a good part of it is in beside. `words` counts the source. `problem` is the one sentence that
     stands instead of everything else when it could not be read; `notes` are sentences of honesty.
-    `whole` says that the source is short already, so that nothing of it was left out. `shared` says who
-    posted the link, in a digest.
+    `whole` says that nothing of what was read was left out, since it is short. `partial` says that what was
+    read is not the whole source; a note says why. `shared` says who posted the link, in a digest.
     """
 
     label: str
@@ -61,11 +61,13 @@ class Section:
     site: str | None = None
     published: str | None = None
     language: str | None = None
+    other_languages: tuple[str, ...] = ()
     words: int = 0
     passages: tuple[Passage, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     notes: tuple[str, ...] = ()
     whole: bool = False
+    partial: bool = False
     problem: str | None = None
     shared: tuple[Sharing, ...] = ()
 

@@ -18,7 +18,7 @@ _PERSON: Final = Person("nutgraf-example", "Nutgraf")
 _WORDS: Final = """\
 Welcome. I read a story and answer with its own sentences and its key quotes, word for word, in the language it is written in. This channel is yours to try it in; nothing leaves this machine but the fetch of the page itself.
 • Paste a link or the text of an article: the answer comes in the thread of your message.
-• Drop a text or HTML file here.
+• Drop a file here: text, HTML, PDF, Word or PowerPoint.
 • Type `/tldr` and a link or a text: you alone see the answer, and can share it.
 • Type `/digest add` and a feed or a site, then `/digest at 08:30 Europe/Berlin`: what is new there comes here each day at that time.
 • In a thread, write `@nutgraf` to have me read what the thread is about.

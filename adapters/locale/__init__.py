@@ -53,6 +53,12 @@ def language(code: str | None) -> str:
         return code
 
 
+def languages(codes: Sequence[str | None]) -> str:
+    """Several by name, one at least: "English and Welsh"."""
+    names = [language(code) for code in codes]
+    return text("languages", most=", ".join(names[:-1]), last=names[-1]) if names[1:] else names[0]
+
+
 def day(published: str) -> str:
     """An ISO date or time as people write it: "3 May 2026", "May 2026"; as given when it can't be read."""
     try:

@@ -8,27 +8,54 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from ..base import Reason, Refused
 
 _REASONS: Final = {
     **dict.fromkeys((404, 410), Reason.NOT_FOUND),
-    **dict.fromkeys((401, 402, 403, 407, 451), Reason.FORBIDDEN),
+    **dict.fromkeys((401, 403, 407, 451), Reason.FORBIDDEN),
+    402: Reason.SUBSCRIPTION,
     429: Reason.RATE_LIMITED,
 }
+
+# What says in the head of an answer that it is a check for human visitors, whatever its status.
+_CHECKED: Final = {
+    "cf-mitigated": ("challenge",),
+    "x-amzn-waf-action": ("challenge", "captcha"),
+    "x-vercel-mitigated": ("challenge",),
+}
+# DataDome puts its mark on what it lets through as well; on what is refused it says who refused.
+_GUARDED: Final = ("x-datadome", "x-dd-b")
+# Asks programs for money, page by page; no reader's subscription would help.
+_FOR_BOTS: Final = ("crawler-price", "crawler-error")
+
+_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 PERMANENT: Final = frozenset({301, 308})
 
 
-def refusal(status: int) -> Reason | None:
-    """Why an answer with this status is no page; None when its body is worth reading."""
-    return None if 200 <= status < 300 else _REASONS.get(status, Reason.SITE_FAILED)
+def refusal(status: int, headers: Mapping[str, str] = _NO_HEADERS) -> Reason | None:
+    """Why an answer with this status and these headers (by name, whatever the case) is no page; None when
+    its body is worth reading."""
+    if any(headers.get(name, "").strip().lower() in said for name, said in _CHECKED.items()):
+        return Reason.CHALLENGE
+    if 200 <= status < 300:
+        return None
+    if status in (401, 403) and any(name in headers for name in _GUARDED):
+        return Reason.CHALLENGE
+    if status == 401 and "www-authenticate" in headers:
+        return Reason.SIGN_IN
+    if status == 402 and any(name in headers for name in _FOR_BOTS):
+        return Reason.FORBIDDEN
+    return _REASONS.get(status, Reason.SITE_FAILED)
 
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+_FILE_NAME = re.compile(r""";\s*filename\s*=\s*"?([^";]{1,300})""", re.IGNORECASE)
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:+-]+)""", re.IGNORECASE | re.ASCII)
 
 
@@ -36,6 +63,12 @@ def media_type(content_type: str) -> str:
     """Type and subtype in lower case; empty when the header says nothing usable."""
     essence = content_type.partition(";")[0].strip().lower()
     return essence if _TYPE.fullmatch(essence) else ""
+
+
+def file_name(disposition: str) -> str:
+    """The plain name under which a body is to be saved; empty where the header gives none."""
+    match = _FILE_NAME.search(disposition)
+    return match[1].strip() if match else ""
 
 
 def charset(content_type: str) -> str | None:
@@ -52,8 +85,21 @@ _NO_PAGE_TYPES: Final = frozenset(
 )
 
 
-def never_a_page(media: str) -> bool:
-    """Is a body of this type not worth its download? What is a page is judged by whoever reads it."""
+# Types that say nothing, under which servers hand out documents to be saved.
+_BARE: Final = frozenset(
+    {
+        *("application/octet-stream", "binary/octet-stream", "application/x-download"),
+        *("application/force-download", "application/zip", "application/x-zip-compressed"),
+    }
+)
+_DOCUMENTS: Final = (".pdf", ".docx", ".pptx", ".md", ".txt", ".html", ".htm", ".mhtml")
+
+
+def never_a_page(media: str, name: str = "") -> bool:
+    """Is a body of this type not worth its download? What is a page is judged by whoever reads it. `name` is
+    that of the file, or the path, which counts where the type says nothing."""
+    if media in _BARE and name.lower().endswith(_DOCUMENTS):
+        return False
     kind, _, name = media.partition("/")
     return kind in _NO_PAGE_KINDS or media in _NO_PAGE_TYPES or name == "octet-stream"
 
@@ -61,7 +107,7 @@ def never_a_page(media: str) -> bool:
 _NO_FEED_KINDS: Final = frozenset({"audio", "font", "image", "video"})
 
 
-def never_a_feed(media: str) -> bool:
+def never_a_feed(media: str, _name: str = "") -> bool:
     """Is a body of this type surely no feed? Many a feed comes as text/plain or as nothing in particular,
     so that little is ruled out."""
     return media.partition("/")[0] in _NO_FEED_KINDS

@@ -30,6 +30,7 @@ from .answers import (
     Body,
     charset,
     coding,
+    file_name,
     media_type,
     never_a_feed,
     never_a_page,
@@ -58,7 +59,7 @@ class Purpose:
     reason that is given then, and the reason for what is gone for good."""
 
     accept: str
-    never: Callable[[str], bool]
+    never: Callable[[str, str], bool]
     misfit: Reason
     gone: Reason
 
@@ -220,7 +221,7 @@ class GuardedWeb:
         etag, last_modified = headers.get("ETag"), headers.get("Last-Modified")
         if status == 304 and known != Validators():
             return Polled(None, validators(etag, last_modified, known), max_age=fresh)
-        if reason := purpose.gone if status == 410 else refusal(status):
+        if reason := purpose.gone if status == 410 else refusal(status, headers):
             cause = f"{link.host}: status {status}"
             raise Refused(reason, cause, retry_after=retry_after(headers.get("Retry-After"), now))
         page = await self._read(link, purpose, response)
@@ -229,7 +230,7 @@ class GuardedWeb:
     async def _read(self, link: Link, purpose: Purpose, response: aiohttp.ClientResponse) -> Page:
         content_type = response.headers.get("Content-Type", "")
         media = media_type(content_type)
-        if purpose.never(media):
+        if purpose.never(media, file_name(response.headers.get("Content-Disposition", "")) or link.url.path):
             raise Refused(purpose.misfit, f"{link.host}: {media}")
         body = Body(coding(response.headers.getall("Content-Encoding", [])), self._max_bytes)
         if (length := response.content_length) is not None and length > self._max_bytes:

@@ -14,7 +14,7 @@ from summarizer.quotes.lexicon import SAY, WEAK, Lexicon
 from summarizer.quotes.marks import Run
 
 _OPENING: Final = re.compile(r"\s*[—–―-](?:\s*)(?=\S)")
-_TURN: Final = re.compile(r"\s*[—–―]\s*|\s-\s")
+_TURN: Final = re.compile(r"(?:(?<!\s)\s+)?[—–―]\s*|\s-\s")
 _COMMA: Final = re.compile(r"[,!?…]\s+(?=\w)")
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _STOP: Final = re.compile(r"[.!?…](?=\s|$)")

@@ -1,7 +1,9 @@
 """The tree of a page → the blocks of its article.
 
-Trafilatura finds the article, with its precise settings first and its generous ones where those bring
-next to nothing. Before, text that stands loose in a container is made a paragraph and quoted posts are
+Trafilatura finds the article, and the longest stretch of prose (stretch.py) is the second opinion: where
+the two agree, trafilatura's reading is kept and mended; where they don't, it is asked again, slower and more
+generously, and the reading that agrees best with the others is believed (opinions.py).
+Before, text that stands loose in a container is made a paragraph and quoted posts are
 freed of their wrapping, since both would be overlooked; code, quotations and dates within a sentence are
 made plain text of it, since they would tear it apart. What comes back is a small tree of paragraphs,
 headings, lists, quotes, tables and code, which is walked once.
@@ -12,7 +14,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from lxml import html
@@ -20,7 +22,9 @@ from trafilatura.core import bare_extraction
 from trafilatura.settings import Document, Extractor
 
 from summarizer.model import BlockKind
-from summarizer.reading.prose import ends_like_sentence, is_prose
+from summarizer.reading.opinions import agreement, continues, mended, most_agreed, story
+from summarizer.reading.prose import ends_like_sentence
+from summarizer.reading.stretch import BREAK, INLINE, is_hidden, lays_out, stretch_of
 
 for _library in ("trafilatura", "htmldate", "justext", "courlan"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)  # they report each page they don't like
@@ -38,52 +42,74 @@ _KINDS: Final = {
     "quote": BlockKind.BLOCK_QUOTE,
     "code": BlockKind.CODE,
 }
-_INLINE: Final = frozenset(
-    {
-        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em"),
-        *("font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub"),
-        *("sup", "time", "tt", "u", "var", "wbr"),
-    }
-)
 _HOLDS_CODE: Final = frozenset({"p", "div", "section", "article", "main", "body", "figure", "blockquote"})
 _MARKS: Final = "\"'“”‘’„‚«»‹›「」『』"
 _GOES_ON: Final = (".", ",", ";", ":", "!", "?", ")")
+_WITHHELD: Final = re.compile(r"paywall|premium|subscriber|locked", re.IGNORECASE)
+_HANDLE: Final = re.compile(
+    r"(?<!\S)(?:mw-editsection|header-?link|header-?anchor|hash-link|anchor-?link)(?!\S)"
+)
 _POST: Final = re.compile(r"twitter-tweet|bluesky-embed|mastodon-embed|instagram-media")
 
-_BREAK: Final = "\x1e"  # stands for <br> in a run of text; never in a page's own, whose controls are dropped
+_LIGATURES: Final = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
 _INVISIBLE: Final = re.compile("[\u00ad\ufeff]")
 _SPACE: Final = re.compile(r"[^\S\x1e]+")
 _BREAKS: Final = re.compile(r" ?\x1e[ \x1e]*")
 _EDGES: Final = " \u200b\u2060"
 
-# Characters under which the precise reading is doubted: the best F1 of 250 to 2,000 on the dev pages, as
-# `make floors` measures it.
-_LITTLE: Final = 250
-_MORE: Final = 1.5  # how much longer the generous one must be
+_LITTLE: Final = 250  # characters under which the precise reading is doubted anyhow
+_AGREED: Final = 0.75
 _LABEL_LINES: Final = 2
 _LOOSE: Final = 100  # characters from which text standing loose is a paragraph and not a label
 
 
 def pieces_of(tree: html.HtmlElement) -> list[Piece]:
     """The blocks of the article in `tree`, cleaned and not empty; `tree` is made ready in place."""
+    _drop_withheld(tree)
+    _drop_handles(tree)
     _free_posts(tree)
     _keep_inline(tree)
     _wrap_loose_text(tree)
-    precise = list(_pieces(_article(tree, precise=True)))
-    if _size(precise) >= _LITTLE:
-        return precise
-    generous = list(_pieces(_article(tree, precise=False)))
-    return generous if _size(generous) > _MORE * _size(precise) else precise
+    runs = stretch_of(tree)
+    stretch = list(_pieces(story(runs)))
+    precise: list[Piece] = []
+    for fast in (True, False):
+        precise = list(_pieces(_runs(_article(tree, precision=True, fast=fast))))
+        if _size(precise) < _LITTLE:
+            continue
+        if continues(precise, runs):
+            return stretch
+        if agreement(_texts(precise), _texts(stretch)) >= _AGREED:
+            return list(_pieces(mended(precise, runs)))
+    readings = (precise, list(_pieces(_runs(_article(tree, recall=True)))), stretch)
+    return readings[most_agreed(readings)]
 
 
 def _size(pieces: Sequence[Piece]) -> int:
     return sum(len(text) for _, text in pieces)
 
 
-def _article(tree: html.HtmlElement, *, precise: bool) -> Any:
+def _texts(pieces: Iterable[Piece]) -> Iterator[str]:
+    return (text for _, text in pieces)
+
+
+def _article(
+    tree: html.HtmlElement, *, precision: bool = False, recall: bool = False, fast: bool = False
+) -> Any:
+    """What trafilatura takes for the article; `fast` spares its own comparison with two other extractors."""
     options = Extractor(
         output_format="xml",  # spares it a text of its own
-        precision=precise,
+        precision=precision,
+        recall=recall,
+        fast=fast,
         comments=False,
         formatting=False,
         links=False,
@@ -100,6 +126,21 @@ def _article(tree: html.HtmlElement, *, precise: bool) -> Any:
 
 
 # ---- before: what would be overlooked
+
+
+def _drop_withheld(tree: html.HtmlElement) -> None:
+    """Takes out what the page has in its source but shows to subscribers alone."""
+    for element in list(tree.iter("div", "section", "article", "p")):
+        if is_hidden(element) and _WITHHELD.search(f"{element.get('class')} {element.get('id')}"[:400]):
+            element.drop_tree()
+
+
+def _drop_handles(tree: html.HtmlElement) -> None:
+    """Takes the links to edit a heading, or to itself, out of headings."""
+    for heading in tree.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        for inner in heading.findall(".//*[@class]"):
+            if _HANDLE.search(inner.get("class")):
+                inner.drop_tree()
 
 
 def _free_posts(tree: html.HtmlElement) -> None:
@@ -131,10 +172,10 @@ def _keep_inline(tree: html.HtmlElement) -> None:
             continue
         if not _is_block_of_code(code):
             code.tag = "span"
-        elif all(inner.tag in _INLINE for inner in code):
+        elif all(inner.tag in INLINE for inner in code):
             _write_lines(code)
     for quotation in reversed(list(tree.iter("q"))):  # the inner one while the outer is still called so
-        if all(inner.tag in _INLINE for inner in quotation):
+        if all(inner.tag in INLINE for inner in quotation):
             _write_marks(quotation)
             quotation.tag = "span"
     for paragraph in tree.iter("p"):
@@ -146,14 +187,14 @@ def _keep_inline(tree: html.HtmlElement) -> None:
 
 def _is_block_of_code(code: Any) -> bool:
     """Whether code outside <pre> is a block all the same: it holds blocks, or has its lines to itself."""
-    if any(inner.tag not in _INLINE for inner in code):
+    if any(inner.tag not in INLINE for inner in code):
         return True
     around, before, after = code.getparent(), code.getprevious(), code.getnext()
     if around is None or around.tag not in _HOLDS_CODE:
         return False
     beside = (around.text if before is None else before.tail, code.tail)
     return not any(text and text.strip() for text in beside) and not any(
-        element is not None and element.tag in _INLINE and element.tag != "br" for element in (before, after)
+        element is not None and element.tag in INLINE and element.tag != "br" for element in (before, after)
     )
 
 
@@ -186,7 +227,7 @@ def _write_marks(quotation: Any) -> None:
 def _wrap_loose_text(tree: html.HtmlElement) -> None:
     """Makes paragraphs of text that stands in a container by itself."""
     for element in list(tree.iter("div", "section", "article", "main", "td")):
-        if all(inner.tag in _INLINE for inner in element):
+        if all(inner.tag in INLINE for inner in element):
             if element.tag == "div" and _is_paragraph(element):
                 element.tag = "p"
             continue
@@ -196,7 +237,7 @@ def _wrap_loose_text(tree: html.HtmlElement) -> None:
 
 
 def _is_paragraph(element: Any) -> bool:
-    if any(inner.tag not in _INLINE for inner in element.iterdescendants()):
+    if any(inner.tag not in INLINE for inner in element.iterdescendants()):
         return False
     text = " ".join(element.text_content().split())
     linked = sum(len(link.text_content()) for link in element.iter("a"))
@@ -212,7 +253,7 @@ def _wrap_runs(element: Any) -> None:
         if child is not None:
             text, child.tail = child.tail, None
             element.remove(child)
-            if child.tag in _INLINE and (run is not None or child.tag != "br"):
+            if child.tag in INLINE and (run is not None or child.tag != "br"):
                 if run is None:
                     run = html.Element("p")
                     blocks.append(run)
@@ -231,12 +272,10 @@ def _wrap_runs(element: Any) -> None:
 # ---- after: a tree of few elements
 
 
-def _pieces(body: Any) -> Iterator[Piece]:
-    if body is None:
-        return
-    for kind, text in _runs(body):
+def _pieces(runs: Iterable[Piece]) -> Iterator[Piece]:
+    for kind, text in runs:
         if kind in (BlockKind.CODE, BlockKind.TABLE):
-            plain = _clean(text).replace(_BREAK, "\n").strip("\n").rstrip()
+            plain = _clean(text).replace(BREAK, "\n").strip("\n").rstrip()
             if plain.strip():
                 yield kind, plain
         else:
@@ -245,11 +284,14 @@ def _pieces(body: Any) -> Iterator[Piece]:
 
 
 def _clean(text: str) -> str:
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    """Letters composed, ligatures of type apart, without soft hyphens; nothing else is rewritten."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(_LIGATURES)
 
 
 def _runs(body: Any) -> Iterator[Piece]:
     """Every run of text with the kind of the block it stands in, in order; breaks within are marked."""
+    if body is None:
+        return
     kind = BlockKind.PARAGRAPH
     run: list[str] = []
     # Of an element still to be entered, or to be left: a stack of our own, for a page may be deep.
@@ -271,7 +313,7 @@ def _runs(body: Any) -> Iterator[Piece]:
         if starts_block:
             kind = _kind_within(_KINDS[element.tag], around)
         elif element.tag == "lb":
-            run.append(_BREAK)
+            run.append(BREAK)
         if element.text:
             run.append(element.text)
         stack.append((element, around, True))
@@ -296,7 +338,7 @@ def _table(table: Any) -> Iterator[Piece]:
         [" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell")] for row in table.iter("row")
     ]
     cells = [cell for row in rows for cell in row if cell]
-    if 2 * sum(len(cell) for cell in cells if is_prose(cell)) > sum(map(len, cells)):
+    if lays_out(cells):
         for cell in table.iter("cell"):
             yield from _runs(cell)
         return
@@ -316,7 +358,7 @@ def _paragraphs(text: str) -> Iterator[str]:
     at = 0
     for found in (*_BREAKS.finditer(plain), None):
         line = plain[at : found.start() if found else len(plain)].strip(_EDGES)
-        doubled = at > 0 and plain.count(_BREAK, max(0, at - 8), at) > 1
+        doubled = at > 0 and plain.count(BREAK, max(0, at - 8), at) > 1
         at = found.end() if found else at
         if not line:
             continue

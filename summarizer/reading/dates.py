@@ -1,14 +1,16 @@
 """A date as a page writes it → ISO 8601, as exact as it was written.
 
 Nothing is guessed: what could be two dates (5/6/2020 in English), what names no year, what no calendar
-holds is no date. Hours and offsets stay as written; nothing is moved into another time zone.
+holds, what a computer writes where it knows none (1970-01-01) is no date. Hours and offsets stay as
+written; nothing is moved into another time zone.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Final
@@ -32,6 +34,9 @@ _NUMBERS: Final = re.compile(
     rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>\.\s?|/|-)(?P<second_>\d{{1,2}})(?P=mark){_YEAR}(?!\d){_TIME}",
     re.IGNORECASE,
 )
+_SHORT_YEAR: Final = re.compile(
+    r"(?<![\d./-])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<short>\d\d)(?![\d./-])"
+)
 _WORD: Final = r"[^\W\d_]{3,14}"
 _DAY_FIRST: Final = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª|°|\.º)?[\s-]{{0,2}}(?:(?:de|of|di|del|tháng)\s|d['’])?(?P<name>{_WORD})\.?,?[\s-]{{0,2}}(?:(?:de|del|of)\s)?{_YEAR}(?!\d)(?:\s?г\.?)?{_TIME}",
@@ -43,6 +48,11 @@ _NAME_FIRST: Final = re.compile(
 _RFC: Final = re.compile(r"[A-Z][a-z]{2},? \d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
 
 _COMMON: Final = ("en", "de", "fr", "es", "it", "pt", "nl")
+_DAY_BEFORE_MONTH: Final = frozenset({"da", "de", "fi", "fr", "it", "nb", "nl", "nn", "no", "pl", "ru", "tr"})
+"""Languages in which 12.5.31 can only be the twelfth of May 2031."""
+
+_EPOCH: Final = "1970-01-01"
+_FURTHEST: Final = 14 * 60  # minutes that a clock may go before or behind UTC
 _LONGEST: Final = 300
 
 
@@ -60,17 +70,48 @@ def stated(text: str, language: str | None = None) -> str | None:
     plain = " ".join(text[:_LONGEST].split())
     if _RFC.match(plain):
         try:
-            return parsedate_to_datetime(plain).isoformat()
-        except ValueError:
-            return None
+            moment = parsedate_to_datetime(plain)
+        except (ValueError, OverflowError):
+            moment = None
+        if moment is not None:
+            written = moment.isoformat()
+            return written if 1800 <= moment.year < 2100 and not written.startswith(_EPOCH) else None
     found = dated(plain, language)
     return found.written if found is not None else None
+
+
+def as_seen(stated_at: str, shown: Iterable[str]) -> str:
+    """The date that readers of a page see, where `stated_at` gives its moment in UTC and what the page shows
+    to them, any of `shown`, is the same moment or its day in a time zone where that is another day."""
+    if not stated_at.endswith("+00:00"):
+        return stated_at
+    moment = datetime.fromisoformat(stated_at)
+    for written in shown:
+        if written[:10] != stated_at[:10] and _may_be(moment, written):
+            return written
+    return stated_at
+
+
+def _may_be(moment: datetime, written: str) -> bool:
+    """Whether `written` is how a clock somewhere shows the moment, within some minutes."""
+    if len(written) < 10:
+        return False
+    there = datetime.fromisoformat(written)
+    if there.tzinfo is not None:
+        return abs(there - moment) <= timedelta(minutes=5)
+    local = moment.replace(tzinfo=None)
+    if len(written) > 10:
+        ahead = (there - local).total_seconds() / 60
+        return abs(ahead) <= _FURTHEST and min(ahead % 15, -ahead % 15) <= 5
+    furthest = timedelta(minutes=_FURTHEST)
+    return there - furthest <= local < there + timedelta(days=1) + furthest
 
 
 def dated(text: str, language: str | None = None) -> Dated | None:
     """The first date in a short text of single spaces, with its place."""
     found: list[Dated] = []
-    for pattern in (_ISO, _COMPACT, _YEAR_FIRST, _NUMBERS, _DAY_FIRST, _NAME_FIRST):
+    short = (_SHORT_YEAR,) if language in _DAY_BEFORE_MONTH else ()
+    for pattern in (_ISO, _COMPACT, _YEAR_FIRST, _NUMBERS, _DAY_FIRST, _NAME_FIRST, *short):
         for match in pattern.finditer(text, 0, _LONGEST):
             written = _written(match, language)
             if written is not None:
@@ -81,7 +122,7 @@ def dated(text: str, language: str | None = None) -> Dated | None:
 
 def _written(match: re.Match[str], language: str | None) -> str | None:
     parts = match.groupdict()
-    year = int(parts["year"])
+    year = 2000 + int(parts["short"]) if "short" in parts else int(parts["year"])
     if "first" in parts:
         pair = _day_and_month(int(parts["first"]), int(parts["second_"]), parts["mark"], language)
         if pair is None:
@@ -100,6 +141,8 @@ def _written(match: re.Match[str], language: str | None) -> str | None:
     try:
         written = date(year, month, day).isoformat()
     except ValueError:
+        return None
+    if written == _EPOCH:
         return None
     return written + _clock(parts) if parts.get("hour") else written
 
@@ -126,7 +169,10 @@ def _clock(parts: dict[str, str | None]) -> str:
         return clock
     if zone in ("", "Z"):
         return clock + "+00:00"
-    return clock + (zone if ":" in zone else f"{zone[:3]}:{zone[3:]}")
+    hours, minutes = int(zone[1:3]), int(zone[-2:])
+    if minutes > 59 or 60 * hours + minutes > _FURTHEST:
+        return clock
+    return f"{clock}{zone[:3]}:{zone[-2:]}"
 
 
 @lru_cache(maxsize=64)

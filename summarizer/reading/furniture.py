@@ -22,7 +22,7 @@ Piece = tuple[BlockKind, str]
 _LONGEST: Final = max(rule.longest for rule in phrases.RULES)
 _DECORATION: Final = " \t*_#>→»›•·–—|[]{}~▶►▼■◆●★✉📷📸✔…"
 _SUBJECT: Final = re.compile(
-    r"([^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,5}?),? "
+    r"([^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,5}?)(?: \([^()]{1,60}\))?,? "
     r"(?:is|was|writes|covers|reports|has|works|ist|war|schreibt|arbeitet|est|écrit|es|escribe|è|scrive|é|escreve|"
     r"jest|pisze|är|er|on)\b"
 )

@@ -13,6 +13,7 @@ from typing import Final
 from lxml import etree, html
 
 from summarizer.model import PROSE, READABLE, Block, BlockKind, Document, Fault, Origin, Span, Unreadable
+from summarizer.reading.access import Access
 from summarizer.reading.body import pieces_of
 from summarizer.reading.furniture import furnished
 from summarizer.reading.metadata import Metadata, metadata_of
@@ -33,12 +34,17 @@ _OPENING: Final = 4  # blocks in which a title, deck or byline may still stand
 
 
 def read_page(source: str, url: str | None) -> Document:
-    """The document in a page; raises `Unreadable` (NOTHING_TO_READ)."""
+    """The document in a page; raises `Unreadable` (NOTHING_TO_READ, or for the gate that stands
+    before it: SUBSCRIPTION, SIGN_IN, CONSENT, CHALLENGE, SCRIPT)."""
     tree = _parsed(source)
     metadata = metadata_of(tree, url)
+    access = Access(tree, url, metadata.titles)
+    access.refuse()
+    access.take_gates()
     pieces = _article(pieces_of(tree), metadata)
     if not any(kind in PROSE and _says_something(text) for kind, text in pieces):
-        raise Unreadable(Fault.NOTHING_TO_READ, "no prose in the page")
+        raise access.nothing()
+    extent = access.extent(pieces)
     blocks: list[Block] = []
     at = 0
     for kind, text in pieces:
@@ -54,6 +60,9 @@ def read_page(source: str, url: str | None) -> Document:
         published=metadata.published,
         url=metadata.url,
         declared_language=metadata.language,
+        image=metadata.image,
+        barrier=extent.barrier,
+        whole_words=extent.whole_words,
     )
 
 

@@ -262,7 +262,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "dates the page",
         BlockKind.FURNITURE,
         100,
-        r"(?:published|posted|updated|last (?:updated|modified|edited)|first published|created|modified|issued|veröffentlicht|aktualisiert|erstellt|stand|zuletzt (?:geändert|aktualisiert)|publié|mis à jour|mise à jour|modifié|publicado|actualizado|pubblicato|aggiornato|atualizado|gepubliceerd|bijgewerkt|laatst gewijzigd|opublikowano|aktualizacja|publicerad|uppdaterad|publisert|oppdatert|offentliggjort|opdateret|опубликовано|обновлено|yayınlan\w*|güncellenme)\b[^.!?]{0,40}?\d[^!?]{0,50}$",
+        r"(?:published|posted|updated|last (?:updated|modified|edited)|first published|created|modified|issued|veröffentlicht|veröffentlichung|erschienen|aktualisiert|erstellt|stand|zuletzt (?:geändert|aktualisiert)|publié|mis à jour|mise à jour|modifié|publicado|actualizado|pubblicato|aggiornato|atualizado|gepubliceerd|bijgewerkt|laatst gewijzigd|opublikowano|aktualizacja|publicerad|uppdaterad|publisert|oppdatert|offentliggjort|opdateret|опубликовано|обновлено|yayınlan\w*|güncellenme)\b[^.!?]{0,40}?\d[^!?]{0,50}$",
         r"(?:更新|公開|発表|发布|發布|入力|수정|입력)[^。]{0,10}\d[^。]{0,30}$",
         unfinished=True,
         where=Where.EDGES,
@@ -325,12 +325,14 @@ FINITE: Final = re.compile(
 )
 CREDIT_AT_END: Final = re.compile(
     rf"[(\[](?:(?:{_PICTURE})s?(?: ?[:/|=©]| (?:credit|courtesy|by|via|von|de|per)\b)[^()\[\]]{{0,100}}|credits?: [^()\[\]]{{1,100}}|[^()\[\]]{{0,60}}\b(?:{_AGENCY})(?:/[^()\[\]]{{0,60}})?|courtesy of [^()\[\]]{{1,80}})[)\]]\.?$"
-    rf"|[.!?…] (?:{_AGENCY})\s?[/|–-]\s?[^.!?]{{1,40}}$",
+    rf"|[.!?…] (?:{_AGENCY})\s?[/|–-]\s?[^.!?]{{1,40}}$"
+    r"|[.!?…] \((?:nasa|esa|eso|noaa|usgs)/[^()\[\]]{2,60}\)$",  # of news agencies, (dpa/lby) is the story's own
     re.IGNORECASE,
 )
-# … but an agency alone in brackets is the story's own source.
+# … but an agency alone in brackets, or with its desk, is the story's own source.
 AGENCY_ALONE: Final = re.compile(
-    r"[(\[](?:theo )?(?:[\w ]{1,20}, ?)?(?:reuters|afp|dpa|epa|efe|ansa|ap|xinhua|anp|belga|keystone)[)\]]\.?$",
+    r"[(\[](?:theo )?(?:[\w ]{1,20}, ?)?(?:(?-i:[a-z]{2,5})/)?"
+    r"(?:reuters|afp|dpa|epa|efe|ansa|ap|xinhua|anp|belga|keystone)(?:/(?-i:[a-z]{2,5})){0,2}[)\]]\.?$",
     re.IGNORECASE,
 )
 RELEASED: Final = re.compile(

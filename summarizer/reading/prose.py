@@ -15,7 +15,7 @@ CLOSING: Final = "\"'”’»›“‘)]）」』】》〉*_"
 
 _AROUND: Final = CLOSING + " \u00a0\u202f"
 _TAIL: Final = 60  # characters of a text that are looked at for its end
-_NOTE: Final = re.compile(r"(?:\s?\[\d{1,3}\]|[¹²³⁴-⁹⁰]|†|‡)+$")
+_NOTE: Final = re.compile(r"(?:\s?\[\d{1,3}\]|[¹²³⁴-⁹⁰]|†|‡){1,9}$")
 _UNFINISHED: Final = tuple(",;:，；：、-–—،؛")
 _ADDRESS: Final = re.compile(r"\S*(?:://|@|www\.)\S*")
 _WIDE: Final = re.compile(

@@ -1,4 +1,4 @@
-"""What the bytes are: a page, a text, or something that is not read here.
+"""What the bytes are: a page, a text, a file of a kind that is read, or something that is not.
 
 The bytes decide before the label does, for labels are often wrong: a picture called text/html is a
 picture, and a page called text/plain is a page. What is neither is refused by its name.
@@ -17,11 +17,14 @@ from summarizer.reading.decoding import utf16_without_mark
 class Form(StrEnum):
     HTML = "html"
     TEXT = "text"
+    PDF = "PDF"
+    WORD = "Word"
+    SLIDES = "PowerPoint"
+    SAVED = "web archive"
 
 
 # What a file begins with, and what it is then called in the log.
 _BEGINNINGS: Final = (
-    (b"%PDF-", "a PDF"),
     (b"{\\rtf", "a rich text file"),
     (b"\x89PNG\r\n", "a PNG picture"),
     (b"GIF87a", "a GIF picture"),
@@ -29,7 +32,6 @@ _BEGINNINGS: Final = (
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"II*\x00", "a TIFF picture"),
     (b"MM\x00*", "a TIFF picture"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -49,11 +51,21 @@ _BEGINNINGS: Final = (
     (b"%!PS-Adobe", "a PostScript file"),
     (b"SQLite format 3\x00", "a database"),
 )
-_OF_TEXT: Final = (b"%PDF-", b"{\\rtf", b"%!PS-Adobe")  # the others hold a zero soon, or a prose begins so
-_OFFICE: Final = (
-    (b"word/", "a Word document"),
-    (b"xl/", "an Excel workbook"),
-    (b"ppt/", "a PowerPoint deck"),
+_OF_TEXT: Final = (b"{\\rtf", b"%!PS-Adobe")  # the others hold a zero soon, or a prose begins so
+_PDF: Final = b"%PDF-"
+_PDF_WITHIN: Final = 1_024  # bytes: some begin with a line of something else
+_ZIP: Final = b"PK\x03\x04"
+_OFFICE: Final = ((b"word/", Form.WORD), (b"ppt/", Form.SLIDES))
+_WORKBOOK: Final = b"xl/"
+_COMPOUND: Final = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how Office kept files up to 2003, and keeps locked ones
+)
+_LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
+_STREAMS: Final = (
+    ("WordDocument", "an old Word document (.doc)"),
+    ("PowerPoint Document", "an old PowerPoint deck (.ppt)"),
+    ("Workbook", "an old Excel workbook (.xls)"),
+    ("__substg1.0_", "a mail of Outlook's"),
 )
 _OPEN_DOCUMENT: Final = (
     (b"application/vnd.oasis.opendocument", "an OpenDocument file"),
@@ -77,6 +89,9 @@ _XML_NAMES: Final = {
     b"sitemapindex": "a sitemap",
 }
 
+_ARCHIVE_HEAD: Final = re.compile(rb"[A-Za-z][\w-]{0,60}:[^\n]{0,998}\r?\n")
+_RELATED: Final = re.compile(rb"^content-type:\s{0,9}multipart/related\b", re.IGNORECASE | re.MULTILINE)
+
 _DECLARED: Final = ((b"<!--", b"-->"), (b"<?", b"?>"))
 _DECLARATIONS: Final = 20  # comments and declarations looked past
 _HEAD: Final = 4_096
@@ -91,10 +106,12 @@ _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def form_of(raw: Raw) -> Form:
-    """Whether `raw` is read as a page or as a text; raises `Unreadable` (EMPTY, NOT_TEXT)."""
+    """As what `raw` is read; raises `Unreadable` (EMPTY, NOT_TEXT, LOCKED)."""
     body = raw.body
     if not body.strip(b"\xef\xbb\xbf\xff\xfe\x00\t\n\x0b\x0c\r "):
         raise Unreadable(Fault.EMPTY)
+    if kept := _document_form(body):
+        return kept
     head = _first_tag_on(body)
     if name := _binary(body, head):
         raise Unreadable(Fault.NOT_TEXT, name)
@@ -115,6 +132,38 @@ def form_of(raw: Raw) -> Form:
     return Form.TEXT
 
 
+def _document_form(body: bytes) -> Form | None:
+    """The kind of document in its own format; None for any other bytes. Raises `Unreadable` (LOCKED, NOT_TEXT)."""
+    if body.startswith(_PDF) or (_PDF in body[:_PDF_WITHIN] and (b"\x00" in body or b"\nendobj" in body)):
+        return Form.PDF
+    if body.startswith(_ZIP):
+        return _packed_form(body)
+    if body.startswith(_COMPOUND):
+        if _LOCKED in body:
+            raise Unreadable(Fault.LOCKED, "an Office document with a password")
+        named = (name for stream, name in _STREAMS if stream.encode("utf-16-le") in body)
+        raise Unreadable(Fault.NOT_TEXT, next(named, "an old Office document"))
+    if _ARCHIVE_HEAD.match(body):
+        head = body[:_HEAD].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+        if _RELATED.search(head):
+            return Form.SAVED
+    return None
+
+
+def _packed_form(body: bytes) -> Form:
+    """The kind of document in a ZIP archive; raises `Unreadable` (NOT_TEXT) for any other content."""
+    for sign, name in _OPEN_DOCUMENT:
+        if sign in body[:200]:
+            raise Unreadable(Fault.NOT_TEXT, name)
+    inside = body[:2_000] + body[-20_000:]
+    if _WORKBOOK in inside and b"word/" not in inside:
+        raise Unreadable(Fault.NOT_TEXT, "an Excel workbook")
+    for sign, form in _OFFICE:
+        if sign in inside:
+            return form
+    raise Unreadable(Fault.NOT_TEXT, "a ZIP archive")
+
+
 def _first_tag_on(body: bytes) -> bytes:
     """The beginning of the body without marks, comments and declarations; of UTF-16 without its zeros."""
     head = body[: 8 * _HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
@@ -133,14 +182,6 @@ def _binary(body: bytes, head: bytes) -> str | None:
             beginning in _OF_TEXT or not beginning.isascii() or b"\x00" in body[:_HEAD]
         ):
             return name
-    if b"%PDF-" in body[:1024] and b"\x00" in body:
-        return "a PDF"  # some begin with a line of something else
-    if body.startswith(b"PK\x03\x04"):
-        inside = body[:2_000] + body[-20_000:]
-        for sign, name in _OPEN_DOCUMENT:
-            if sign in body[:200]:
-                return name
-        return next((name for sign, name in _OFFICE if sign in inside), "a ZIP archive")
     if body.startswith(b"RIFF") and body[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return "a picture or recording"
     if body[4:8] == b"ftyp" and b"\x00" in body[:4]:

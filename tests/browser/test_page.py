@@ -217,9 +217,13 @@ async def test_a_file_dropped_anywhere_is_added_and_can_be_left_out_again(page: 
     )
     main = page.get_by_role("main")
     await main.dispatch_event("dragenter", {"dataTransfer": transfer})
-    await expect(page.get_by_text("Drop a text or HTML file to have it read")).to_be_visible()
+    await expect(
+        page.get_by_text("Drop a text, HTML, PDF, Word or PowerPoint file to have it read")
+    ).to_be_visible()
     await main.dispatch_event("drop", {"dataTransfer": transfer})
-    await expect(page.get_by_text("Drop a text or HTML file to have it read")).to_be_hidden()
+    await expect(
+        page.get_by_text("Drop a text, HTML, PDF, Word or PowerPoint file to have it read")
+    ).to_be_hidden()
     await expect(page.get_by_role("list", name="Files to send")).to_contain_text("story.txt")
     await page.get_by_role("button", name="Leave out story.txt").click()
     await expect(page.get_by_role("list", name="Files to send")).to_be_hidden()

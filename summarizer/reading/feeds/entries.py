@@ -33,11 +33,11 @@ _LEADS_ON: Final = re.compile(
     re.IGNORECASE,
 )
 _TRAILING: Final = re.compile(
-    r"(?:(?<=[.!?…])|(?<=\.[\"”»])|\n)\s*"
-    r"(?:(?:read more|continue reading|read the (?:full|rest)|weiterlesen|lire la suite|leer más)\b[^.!?\n]{0,120}[.…»→]*"
-    r"|the post \S[^\n]{0,300}? (?:appeared first|first appeared) on [^\n]{1,200})\s*$",
+    r"\b(?:(?:read more|continue reading|read the (?:full|rest)|weiterlesen|lire la suite|leer más)\b[^.!?\n]{0,120}[.…»→]*"
+    r"|the post \S[^\n]{0,300}? (?:appeared first|first appeared) on [^\n]{1,200})$",
     re.IGNORECASE,
 )
+_TRAILING_WITHIN: Final = 600  # characters from the end
 _BETWEEN_PARAGRAPHS: Final = re.compile(r"(?:\r\n?|\n)[^\S\n]*(?:\r\n?|\n)\s*")
 
 
@@ -113,9 +113,19 @@ def _body(entry: FeedEntry) -> Any:
 
 
 def _paragraphs(text: str) -> str:
-    plain = _TRAILING.sub("", text)
-    parts = (part.strip() for part in _BETWEEN_PARAGRAPHS.split(plain))
+    parts = (part.strip() for part in _BETWEEN_PARAGRAPHS.split(_without_pointer(text)))
     return "".join(f"<p>{escapes.escape(part)}</p>" for part in parts if part)
+
+
+def _without_pointer(text: str) -> str:
+    """The text without a last sentence or line that leads on to the whole of it."""
+    text = text.rstrip()
+    for found in _TRAILING.finditer(text, max(0, len(text) - _TRAILING_WITHIN)):
+        before = text[: found.start()]
+        story = before.rstrip()
+        if "\n" in before[len(story) :] or story.rstrip('"”»').endswith((".", "!", "?", "…")):
+            return story
+    return text
 
 
 def _clean(body: Any) -> None:

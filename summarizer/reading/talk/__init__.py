@@ -1,0 +1,35 @@
+"""A transcript of talk: which lines begin a turn, and whose; which are times and what programs put between.
+
+A chat as it is copied from Slack, Discord, Teams, Telegram or Zoom, an export of WhatsApp, IRC, subtitles,
+an interview, a play. Whatever is not sure to be talk stays prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from summarizer.reading.lines import Line
+from summarizer.reading.talk.labels import labels_apart, labels_of, plain, timed_talk
+from summarizer.reading.talk.shapes import APART, SHAPES
+from summarizer.reading.talk.subtitles import captioned, clocked
+from summarizer.reading.talk.turns import told
+
+__all__ = ["as_talk"]
+
+
+def as_talk(text: str, lines: Sequence[Line]) -> list[Line] | None:
+    """The lines with their voices and kinds where `text` is talk, None where it is not."""
+    captions = captioned(text, lines)
+    if captions is not None:
+        found = plain(text, captions, labels_of(text, captions))
+        return told(text, captions, *found) if found else captions
+    by_shape = labels_of(text, lines)
+    for shape in SHAPES:
+        labels = by_shape.get(shape.name, [])
+        if shape.timed and timed_talk(text, lines, labels, shape):
+            return told(text, lines, shape, labels)
+    found = plain(text, lines, by_shape)
+    if found is not None:
+        return told(text, lines, *found)
+    apart = labels_apart(text, lines)
+    return told(text, lines, APART, apart) if apart else clocked(text, lines)

@@ -1,0 +1,620 @@
+"""A PDF is read in the order in which people read it, and what its margins repeat is no part of it."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from summarizer.core import summarise
+from summarizer.model import BlockKind, Document, Fault, Origin, Raw, Unreadable
+from summarizer.reading import read
+from tests.growth import growth
+from tests.making_files import Drawing, Drawn, Picture, below, column, pdf, stacked
+
+LIGHT = (
+    "The harbour council met on Monday evening to decide what should become of the old lighthouse. "
+    "Nobody had expected an agreement, since the keepers had refused every offer for a year."
+)
+LETTER = (
+    "Its chairwoman read the letter of the ministry aloud. The room was silent for a while, and then "
+    "somebody at the back laughed, which everybody in the hall understood at once."
+)
+GULLS = (
+    "Since the lamp was switched off the gulls have taken the gallery. An engineer counted ninety nests "
+    "in spring, and he has learned to knock before he opens the upper door."
+)
+MONEY = (
+    "What the tower costs is a matter of dispute. The town pays for the paint and the state for the "
+    "foghorn, while the bill for the road has been sent from one to the other since winter."
+)
+STORY = [LIGHT, LETTER, GULLS, MONEY]
+
+
+def read_pdf(*pages: Sequence[Drawing], **how: Any) -> Document:
+    return read(Raw(pdf(*pages, **how), "application/pdf", name="skarvik.pdf"))
+
+
+def texts(document: Document, kind: BlockKind = BlockKind.PARAGRAPH) -> list[str]:
+    return [block.span.of(document.text) for block in document.blocks if block.kind is kind]
+
+
+def fault_of(body: bytes, longest: int = 1_000_000) -> Fault:
+    with pytest.raises(Unreadable) as raised:
+        read(Raw(body, "application/pdf", name="a.pdf"), longest)
+    return raised.value.fault
+
+
+# ---- paragraphs -------------------------------------------------------------------------------
+
+
+def test_lines_become_paragraphs_by_their_indents() -> None:
+    assert texts(read_pdf(stacked(STORY, indent=3))) == STORY
+
+
+def test_lines_become_paragraphs_by_the_room_between_them() -> None:
+    assert texts(read_pdf(stacked(STORY, space=8))) == STORY
+
+
+def test_a_short_last_line_ends_a_paragraph_that_nothing_else_sets_apart() -> None:
+    assert texts(read_pdf(stacked([LIGHT, LETTER], letters=64))) == [LIGHT, LETTER]
+
+
+def test_the_order_in_which_lines_are_drawn_does_not_matter() -> None:
+    lines = stacked(STORY, indent=3)
+    random.Random(7).shuffle(lines)
+    assert texts(read_pdf(lines)) == STORY
+
+
+def test_a_document_says_where_its_pages_begin() -> None:
+    document = read_pdf(
+        stacked([LIGHT], indent=3), stacked([LETTER], indent=3), [], stacked([GULLS], indent=3)
+    )
+    second, fourth = document.text.index(LETTER), document.text.index(GULLS)
+    assert document.pages == (0, second, fourth, fourth)
+    assert document.origin is Origin.FILE
+
+
+def test_a_paragraph_runs_on_over_the_end_of_a_page_and_the_page_begins_within_it() -> None:
+    lines = column(f"{LIGHT} {LETTER}", letters=60)
+    document = read_pdf(lines[:3], lines[3:])
+    assert texts(document) == [f"{LIGHT} {LETTER}"]
+    assert document.text[document.pages[1] :].startswith(lines[3].text)
+
+
+def test_a_paragraph_that_begins_a_page_stays_apart_from_one_that_ended() -> None:
+    first, second = stacked([LIGHT], indent=3), stacked([LETTER], indent=3)
+    assert texts(read_pdf(first, second)) == [LIGHT, LETTER]
+
+
+def test_lines_of_a_skew_scan_are_lines() -> None:
+    page = []
+    for line in stacked(STORY, indent=3):
+        x = line.x
+        for word in line.text.split():
+            page.append(Drawn(x, line.y + 0.012 * (x - 60), word))
+            x += 5 * len(word) + 5
+    assert texts(read_pdf([Picture(), *page])) == STORY
+
+
+# ---- columns ----------------------------------------------------------------------------------
+
+
+def in_columns(*columns: list[str], letters: int = 44, y: float = 100) -> list[Drawn]:
+    """Columns side by side, drawn a line of each in turn."""
+    width = letters * 5 + 22
+    set_ = [
+        stacked(texts, x=50 + i * width, y=y, letters=letters, indent=2) for i, texts in enumerate(columns)
+    ]
+    lines = []
+    for i in range(max(map(len, set_))):
+        lines += [column[i] for column in set_ if i < len(column)]
+    return lines
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    assert texts(read_pdf(in_columns([LIGHT, LETTER], [GULLS, MONEY]))) == STORY
+
+
+def test_three_columns_are_read_one_after_the_other() -> None:
+    page = in_columns([LIGHT, LETTER], [GULLS, MONEY], [LETTER, LIGHT], letters=30)
+    assert texts(read_pdf(page)) == [*STORY, LETTER, LIGHT]
+
+
+def test_lines_of_columns_need_not_stand_at_one_height() -> None:
+    left = stacked([LIGHT, LETTER], x=50, letters=44, indent=2)
+    right = stacked([GULLS, MONEY], x=300, y=104.5, letters=44, indent=2)
+    assert texts(read_pdf([*left, *right])) == STORY
+
+
+def test_a_headline_and_a_lede_over_both_columns_come_before_them() -> None:
+    lede = "Three towns quarrel over a tower that nobody has lit since the autumn of last year."
+    page = [
+        Drawn(50, 60, "The light that went out", 20, "bold"),
+        Drawn(50, 84, lede),
+        *in_columns([LIGHT, LETTER], [GULLS, MONEY], y=120),
+    ]
+    document = read_pdf(page)
+    assert document.title == "The light that went out"
+    assert texts(document) == [lede, *STORY]
+
+
+def test_a_line_over_both_columns_parts_what_is_above_it_from_what_is_below() -> None:
+    above = in_columns([LIGHT], [LETTER])
+    middle = Drawn(
+        50,
+        below(above, 20),
+        "What the sum would have bought, and what the town has made of it since",
+        14,
+        "bold",
+    )
+    page = [*above, middle, *in_columns([GULLS], [MONEY], y=middle.y + 30)]
+    assert texts(read_pdf(page)) == STORY
+
+
+def test_a_paragraph_runs_on_over_the_end_of_a_column() -> None:
+    lines = column(f"{LIGHT} {LETTER} {GULLS}", x=50, letters=44)
+    moved = [Drawn(300, 100 + 12 * i, line.text) for i, line in enumerate(lines[6:])]
+    assert texts(read_pdf([*lines[:6], *moved])) == [f"{LIGHT} {LETTER} {GULLS}"]
+
+
+def test_a_narrow_column_beside_another_is_read_by_itself() -> None:
+    beside = ["Skarvik", "12 Quay Street", "Lamp out since", "autumn", "Ninety nests"]
+    narrow = [Drawn(50, 100 + 17 * i, line) for i, line in enumerate(beside)]
+    document = read_pdf([*narrow, *stacked(STORY, x=180, letters=70, indent=2)])
+    assert texts(document)[-4:] == STORY
+    assert document.text.index("Ninety nests") < document.text.index(LIGHT)
+
+
+# ---- margins ----------------------------------------------------------------------------------
+
+
+def paged(heads: list[str], feet: list[str]) -> list[Sequence[Drawing]]:
+    pages: list[Sequence[Drawing]] = []
+    for i, (head, foot) in enumerate(zip(heads, feet, strict=True)):
+        text = stacked([STORY[i % 4], STORY[(i + 1) % 4]], y=120, indent=3)
+        pages.append([Drawn(60, 40, head, 9), *text, Drawn(290, 810, foot, 9)])
+    return pages
+
+
+def test_a_running_head_and_page_numbers_are_left_out() -> None:
+    document = read_pdf(*paged(["Annals of Skarvik, volume 12"] * 3, ["7", "8", "9"]))
+    assert "Annals" not in document.text
+    assert texts(document) == [LIGHT, LETTER, LETTER, GULLS, GULLS, MONEY]
+
+
+def test_heads_of_even_and_odd_pages_may_differ() -> None:
+    document = read_pdf(
+        *paged([f"{n}   The Gulls" if n % 2 else f"A. Quill   {n}" for n in range(4, 8)], [" "] * 4)
+    )
+    assert "The Gulls" not in document.text
+    assert "Quill" not in document.text
+
+
+def test_a_head_that_names_its_chapter_goes_with_its_page_number() -> None:
+    heads = [f"On {what} {n}" for n, what in enumerate(("gulls", "paint", "fog", "roads"), start=31)]
+    assert "On " not in read_pdf(*paged(heads, [" "] * 4)).text
+
+
+@pytest.mark.parametrize("foot", ["Page {} of 3", "- {} -", "{} / 3", "Seite {} von 3"])
+def test_page_numbers_are_known_in_any_dress(foot: str) -> None:
+    document = read_pdf(*paged([" "] * 3, [foot.format(i) for i in (1, 2, 3)]))
+    assert texts(document) == [LIGHT, LETTER, LETTER, GULLS, GULLS, MONEY]
+
+
+def test_a_line_in_the_margin_of_one_page_alone_is_text() -> None:
+    document = read_pdf(
+        [Drawn(60, 40, "Printed for the members of the society", 9), *stacked(STORY, y=120, indent=3)]
+    )
+    assert "Printed for the members" in document.text
+
+
+# ---- ends of lines ----------------------------------------------------------------------------
+
+
+def test_a_word_that_a_line_end_parted_is_one_again() -> None:
+    page = [
+        Drawn(60, 100, "The ministry asked for more infor-"),
+        Drawn(60, 112, "mation about the lamp and the keepers."),
+    ]
+    assert texts(read_pdf(page)) == [
+        "The ministry asked for more information about the lamp and the keepers."
+    ]
+
+
+def test_a_hyphen_that_the_document_writes_elsewhere_stays() -> None:
+    page = [
+        Drawn(60, 100, "There were twenty-five keepers on the coast, and when the last twenty-"),
+        Drawn(60, 112, "five were asked what they wanted, all of the twenty-five said the same."),
+    ]
+    assert texts(read_pdf(page))[0].count("twenty-five") == 3
+
+
+def test_a_word_in_capitals_is_one_again_that_the_document_knows() -> None:
+    page = [
+        Drawn(60, 100, "The lamp is OPTIONAL, and so is the foghorn, which was called OP-"),
+        Drawn(60, 112, "TIONAL by the ministry and by everybody else who had to listen to it."),
+    ]
+    assert read_pdf(page).text.count("OPTIONAL") == 2
+
+
+def test_a_hyphen_stays_that_begins_other_words_of_the_document() -> None:
+    page = [
+        Drawn(60, 100, "It was a long-standing quarrel, and the towns had never found a long-"),
+        Drawn(60, 112, "term answer to it, though each of them had a well-estab-"),
+        Drawn(60, 124, "lished view."),
+    ]
+    text = read_pdf(page).text
+    assert "a long-term answer" in text
+    assert "well-established view" in text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("a state-of-the-", "art lamp", "state-of-the-art"),
+        ("the Anglo-", "Norwegian pact", "Anglo-Norwegian"),
+        ("all pre-", "and post-war keepers", "pre- and post-war"),
+        ("the years 1998–", "2003 were worse", "1998–2003"),
+    ],
+)
+def test_a_hyphen_that_belongs_to_the_word_stays(first: str, second: str, whole: str) -> None:
+    start = "They talked for most of the morning about "
+    page = [
+        Drawn(60, 100, start + first),
+        Drawn(60, 112, f"{second}, which was no surprise to anyone there."),
+    ]
+    assert whole in read_pdf(page).text
+
+
+def test_a_soft_hyphen_is_no_character_of_the_text() -> None:
+    page = [
+        Drawn(60, 100, "The mini\u00adstry asked for infor\u00ad", 10, "wide"),
+        Drawn(60, 112, "mation about the lamp.", 10, "wide"),
+    ]
+    assert texts(read_pdf(page)) == ["The ministry asked for information about the lamp."]
+
+
+def test_ligatures_are_letters() -> None:
+    page = [
+        Drawn(60, 100, "Di\ufb03cult \ufb01res", 10, "wide"),
+        Drawn(60, 112, "a\ufb04icted us.", 10, "wide"),
+    ]
+    assert "Difficult fires afflicted us." in read_pdf(page).text
+
+
+def test_lines_of_chinese_and_japanese_are_joined_without_a_space() -> None:
+    text = (
+        "灯台は今では鳥たちのもので、灯台守はカモメを一羽ずつ楽しそうに数えている。市議会は月曜日に決めた。"
+    )
+    page = [Drawn(60, 100, text[:24], 10, "wide"), Drawn(60, 114, text[24:], 10, "wide")]
+    assert texts(read_pdf(page)) == [text]
+
+
+def test_hebrew_drawn_from_the_left_is_read_from_the_right() -> None:
+    lines = ["מועצת העיר החליטה ביום שני למכור את", "המגדלור הישן לציפורים."]
+    page = [Drawn(500 - 10 * len(line), 100 + 14 * i, line[::-1], 10, "wide") for i, line in enumerate(lines)]
+    assert texts(read_pdf(page)) == [" ".join(lines)]
+
+
+def test_numbers_and_brackets_in_hebrew_stand_as_they_are_read() -> None:
+    words = ["המגדלור", "(שנבנה", "בשנת", "1887)", "נמכר", "לציפורים."]
+    seen = [word[::-1].translate(str.maketrans("()", ")(")) for word in words]
+    seen[3] = "(1887"
+    page = []
+    right = 520.0
+    for word in seen:
+        page.append(Drawn(right - 10 * len(word), 100, word, 10, "wide"))
+        right -= 10 * len(word) + 4
+    assert texts(read_pdf(page)) == [" ".join(words)]
+
+
+def test_japanese_that_runs_downwards_is_read_from_the_right() -> None:
+    text = (
+        "灯台は今では鳥たちのもので、灯台守はカモメを一羽ずつ楽しそうに数えている。市議会は月曜日に決めた。"
+    )
+    places = [(500 - 18 * (i // 24), 60 + 10 * (i % 24), c) for i, c in enumerate(text)]
+    page = [Drawn(x, y, c + " ", 10, "wide") for x, y, c in places]
+    assert texts(read_pdf(page)) == [text]
+
+
+# ---- kinds ------------------------------------------------------------------------------------
+
+
+def test_larger_and_bold_lines_are_headings() -> None:
+    page = [
+        *stacked([LIGHT], indent=3),
+        Drawn(60, 160, "What it costs", 14),
+        *stacked([MONEY], y=184, indent=3),
+        Drawn(60, 240, "Who lives there now", 10, "bold"),
+        *stacked([GULLS], y=256, indent=3),
+    ]
+    document = read_pdf(page)
+    assert texts(document, BlockKind.HEADING) == ["What it costs", "Who lives there now"]
+    assert texts(document) == [LIGHT, MONEY, GULLS]
+
+
+def test_bulleted_and_numbered_lines_are_items_without_their_marks() -> None:
+    items = [
+        "the paint of the tower",
+        "the road, which has been sent back and forth between the two offices since the winter of last year",
+        "the foghorn",
+    ]
+    bullets = [line for i, item in enumerate(items) for line in _item("•", item, 130 + 30 * i)]
+    numbers = [line for i, item in enumerate(items) for line in _item(f"{i + 1}.", item, 260 + 30 * i)]
+    document = read_pdf([*stacked([LIGHT]), *bullets, *stacked([GULLS], y=230), *numbers])
+    assert texts(document, BlockKind.LIST_ITEM) == items * 2
+    assert texts(document) == [LIGHT, GULLS]
+
+
+def _item(mark: str, text: str, y: float) -> list[Drawn]:
+    return [Drawn(60, y, mark), *column(text, x=80, y=y, letters=70)]
+
+
+def test_a_caption_stands_apart_even_between_the_halves_of_a_paragraph() -> None:
+    lines = column(f"{LIGHT} {LETTER}", letters=60)
+    caption = "Figure 3: The tower of Skarvik at dusk."
+    document = read_pdf(
+        lines[:3],
+        [
+            Drawn(60, 60, caption, 8),
+            *[Drawn(60, 100 + 12 * i, line.text) for i, line in enumerate(lines[3:])],
+        ],
+    )
+    assert texts(document) == [f"{LIGHT} {LETTER}"]
+    assert texts(document, BlockKind.CAPTION) == [caption]
+
+
+def test_notes_at_the_foot_of_a_page_are_left_out() -> None:
+    lines = column(f"{LIGHT} {LETTER}", letters=60)
+    note = [
+        Drawn(60, 700, "1 See the minutes of the council, which are kept", 7.5),
+        Drawn(60, 709, "in the library of the town.", 7.5),
+    ]
+    document = read_pdf([*lines[:3], *note], lines[3:])
+    assert document.text == f"{LIGHT} {LETTER}"
+
+
+def test_the_mark_of_a_note_is_no_part_of_the_sentence() -> None:
+    line = "The tower was sold for one crown, as the papers of the town and its library tell us all."
+    page = [Drawn(60, 100, line), Drawn(60 + 5 * len(line), 96.5, "12", 6), *column(LETTER, x=60, y=112)]
+    assert f"{line}12" not in read_pdf(page).text
+    assert line in read_pdf(page).text
+
+
+def test_an_index_stays_with_its_word() -> None:
+    page = [
+        Drawn(60, 100, "The lamp burned no oil and gave off CO"),
+        Drawn(60 + 5 * 38, 102, "2", 6),
+        Drawn(60 + 5 * 38 + 6, 100, "all the same."),
+    ]
+    assert "CO2 all the same" in read_pdf(page).text
+
+
+def test_what_stands_side_by_side_in_short_pieces_is_a_table() -> None:
+    rows = [
+        ("Year", "Ships", "Storms"),
+        ("1990", "37", "one"),
+        ("1991", "74", "two"),
+        ("1992", "111", "none"),
+    ]
+    table = [
+        Drawn(60 + 120 * j, 160 + 14 * i, cell) for i, row in enumerate(rows) for j, cell in enumerate(row)
+    ]
+    document = read_pdf([*stacked([LIGHT]), *table, *stacked([LETTER], y=240)])
+    assert texts(document, BlockKind.TABLE) == ["\n".join("\t".join(row) for row in rows)]
+    assert texts(document) == [LIGHT, LETTER]
+
+
+def test_what_a_work_cites_is_left_out() -> None:
+    cited = [
+        "[1] Quill, A.: On Gulls. Skarvik University Press, 1998.",
+        "[2] Brandt, T.: On Fog. Journal of Weather, 2003.",
+    ]
+    heads = [Drawn(60, 200, "References", 12, "bold")]
+    document = read_pdf([*stacked([LIGHT, LETTER], indent=3), *heads, *stacked(cited, y=220)])
+    assert texts(document) == [LIGHT, LETTER]
+
+
+def test_a_large_initial_belongs_to_its_word() -> None:
+    beside = column(LIGHT[1:], x=60, letters=70)[:2]
+    rest = LIGHT[1:].removeprefix(" ".join(line.text for line in beside))
+    page = [Drawn(40, 112, LIGHT[0], 30), *beside, *stacked([rest.strip(), LETTER], x=40, y=124, letters=74)]
+    assert texts(read_pdf(page))[0] == LIGHT
+
+
+def test_what_is_printed_along_the_margin_is_left_out() -> None:
+    page = [*stacked(STORY, indent=3), Drawn(20, 600, "Preprint of the Skarvik society", 12, up=True)]
+    assert texts(read_pdf(page)) == STORY
+
+
+def test_a_page_lying_on_its_side_is_read() -> None:
+    page = [Drawn(60 + 14 * i, 700, line.text, up=True) for i, line in enumerate(column(LIGHT, letters=60))]
+    assert texts(read_pdf(page)) == [LIGHT]
+
+
+# ---- what it says of itself -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Microsoft Word - draft3.doc",
+        "untitled",
+        "skarvik_v2_final",
+        "C:\\texts\\light.tex",
+        "Document1",
+        "skarvik",
+        "2024-03-12",
+    ],
+)
+def test_a_title_that_a_program_made_gives_way_to_the_largest_heading(title: str) -> None:
+    page = [
+        Drawn(60, 60, "The light that", 20),
+        Drawn(60, 84, "went out", 20),
+        *stacked(STORY, y=120, indent=3),
+    ]
+    document = read_pdf(page, info={"Title": title})
+    assert document.title == "The light that went out"
+    assert texts(document) == STORY
+
+
+def test_a_title_that_the_page_bears_out_is_believed() -> None:
+    page = [
+        Drawn(60, 60, "SKARVIK NEWS", 24),
+        Drawn(60, 90, "The light that went out", 14),
+        *stacked(STORY, y=120, indent=3),
+    ]
+    assert read_pdf(page, info={"Title": "The light that went out"}).title == "The light that went out"
+
+
+def test_a_title_without_any_heading_on_the_page_is_believed_and_none_is_made_up() -> None:
+    page = stacked(STORY, indent=3)
+    assert read_pdf(page, info={"Title": "Minutes of the council"}).title == "Minutes of the council"
+    assert read_pdf(page).title is None
+
+
+def test_an_author_counts_who_is_named_on_the_page() -> None:
+    page = [
+        Drawn(60, 60, "The light that went out", 20),
+        Drawn(60, 84, "Ada Quill and Tom Brandt"),
+        *stacked(STORY, y=120, indent=3),
+    ]
+    named = read_pdf(page, info={"Author": "Ada Quill; Tom Brandt"})
+    assert named.byline == ("Ada Quill", "Tom Brandt")
+    assert read_pdf(page, info={"Author": "Rita Owen"}).byline == ()
+    assert read_pdf(page, info={"Author": "Microsoft Office User"}).byline == ()
+
+
+def test_a_byline_under_the_title_is_one() -> None:
+    page = [
+        Drawn(60, 60, "The light that went out", 20),
+        Drawn(60, 84, "By Ada Quill"),
+        *stacked(STORY, y=120, indent=3),
+    ]
+    assert read_pdf(page).byline == ("Ada Quill",)
+
+
+def test_the_day_a_file_was_made_is_not_the_day_it_was_published() -> None:
+    document = read_pdf(stacked(STORY, indent=3), info={"CreationDate": "D:20240312080000Z"})
+    assert document.published is None
+
+
+def test_a_declared_language_is_passed_on() -> None:
+    assert read_pdf(stacked(STORY, indent=3), language="en-GB").declared_language == "en"
+
+
+def test_a_pdf_found_on_the_web_is_a_page_with_its_address() -> None:
+    document = read(Raw(pdf(stacked(STORY, indent=3)), "application/pdf", url="https://coast.example/l.pdf"))
+    assert (document.origin, document.url) == (Origin.PAGE, "https://coast.example/l.pdf")
+
+
+def test_a_pdf_is_summarised_like_any_text() -> None:
+    _, summary = summarise(Raw(pdf(stacked(STORY, indent=3)), name="skarvik.pdf"))
+    assert summary.language == "en"
+    assert summary.chosen
+
+
+# ---- what can't be read -----------------------------------------------------------------------
+
+
+def test_a_pdf_that_needs_a_password_is_locked_and_one_that_opens_without_is_read() -> None:
+    page = stacked(STORY, indent=3)
+    assert fault_of(pdf(page, password="secret")) is Fault.LOCKED
+    assert texts(read(Raw(pdf(page, password="")))) == STORY
+
+
+def test_pages_of_pictures_alone_are_scanned() -> None:
+    assert fault_of(pdf([Picture()], [Picture()])) is Fault.SCANNED
+    assert (
+        fault_of(
+            pdf(*([Picture()] for _ in range(9)), [Drawn(60, 100, "Scanned by the library of Skarvik.")])
+        )
+        is Fault.SCANNED
+    )
+
+
+def test_a_scan_with_its_text_under_the_picture_is_read() -> None:
+    assert texts(read_pdf([Picture(), *stacked(STORY, indent=3)])) == STORY
+
+
+def test_letters_that_a_font_keeps_to_itself_are_no_text() -> None:
+    strange = "".join(chr(0xE000 + ord(c)) for c in LIGHT if c != " ")
+    assert fault_of(pdf([Drawn(60, 100, strange[:40], 10, "wide")])) is Fault.SCANNED
+
+
+def test_blank_pages_are_empty() -> None:
+    assert fault_of(pdf([], [])) is Fault.EMPTY
+
+
+@pytest.mark.parametrize("share", [0.01, 0.2, 0.5])
+def test_what_is_broken_is_read_or_called_damaged(share: float) -> None:
+    body = pdf(stacked(STORY, indent=3))
+    with pytest.raises(Unreadable) as raised:
+        read(Raw(body[: int(share * len(body))], "application/pdf"))
+    assert raised.value.fault in (Fault.DAMAGED, Fault.EMPTY, Fault.SCANNED)
+
+
+def test_more_text_than_is_read_is_refused_before_all_of_it_is() -> None:
+    assert fault_of(pdf(*[stacked(STORY, indent=3)] * 4), longest=1_000) is Fault.TOO_LONG
+
+
+def test_what_stands_before_the_beginning_does_not_hide_it() -> None:
+    assert texts(read(Raw(b"\n\nHTTP junk\n" + pdf(stacked(STORY, indent=3)), "text/plain"))) == STORY
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_bytes_changed_at_random_give_a_document_or_say_why_not(data: st.DataObject) -> None:
+    body = bytearray(pdf(in_columns([LIGHT, LETTER], [GULLS, MONEY])))
+    for _ in range(data.draw(st.integers(1, 12))):
+        body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        document = read(Raw(bytes(body), "application/pdf"))
+    except Unreadable:
+        return
+    assert document.text.strip()
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(-50, 700),
+            st.integers(-50, 900),
+            st.sampled_from(["a", "•", "12", "word-", LIGHT[:30], "مدينة", "灯台"]),
+            st.sampled_from([0.1, 6, 10, 40, 900]),
+        ),
+        max_size=40,
+    )
+)
+def test_words_anywhere_on_a_page_give_blocks_in_order(places: list[tuple[int, int, str, float]]) -> None:
+    page = [Drawn(x, y, text, size, "wide") for x, y, text, size in places]
+    try:
+        document = read(Raw(pdf(page)))
+    except Unreadable:
+        return
+    ends = [(block.span.start, block.span.end) for block in document.blocks]
+    assert all(a < b for a, b in ends)
+    assert all(a[1] < b[0] for a, b in pairwise(ends))
+    assert ends[-1][1] == len(document.text)
+
+
+@pytest.mark.parametrize("piece", ["a. b. c. ", "....", "1. ", "((((", "a-\u00ad"])
+def test_reading_costs_no_more_than_its_length(piece: str) -> None:
+    def work(text: str) -> None:
+        lines = [text[i : i + 90] for i in range(0, len(text), 90)]
+        pages = [
+            [Drawn(40, 60 + 12 * i, line) for i, line in enumerate(lines[at : at + 60])]
+            for at in range(0, len(lines), 60)
+        ]
+        with contextlib.suppress(Unreadable):
+            read(Raw(pdf(*pages)))
+
+    assert growth(work, lambda size: (piece * size)[:size], 1_500, times=4) < 8
