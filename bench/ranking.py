@@ -1,13 +1,14 @@
 """The grid behind `summarizer.ranking`'s weights: ROUGE-1 of the default ranker for each choice, beside
-Lead and the plain algorithms, on the dev parts. `python -m bench.ranking [documents a set]`."""
+Lead and the plain algorithms, on the dev parts. `python -m bench.ranking [documents a set]`; with `talk`
+in place of a number, what the names in front of turns do on the dev parts of dialog and ami."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from rouge_score.tokenizers import DefaultTokenizer
 
@@ -19,6 +20,12 @@ from summarizer.reading import read
 from summarizer.sentences import split
 
 _ENGLISH = DefaultTokenizer(use_stemmer=True)
+TALK = {
+    "dialog, 1 sentence": ("dialog", Wish(sentences=1)),
+    "dialog, 20 words": ("dialog", Wish(words=20)),
+    "ami, 100 sentences": ("ami", Wish(sentences=100)),
+    "ami, 1989 words": ("ami", Wish(words=1989)),  # near the mean length of its references
+}
 _CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
@@ -34,6 +41,9 @@ def main() -> None:
     if not data.present():
         print(data.ABSENT)
         return
+    if sys.argv[1:] == ["talk"]:
+        _talk()
+        return
     most = int(sys.argv[1]) if len(sys.argv) > 1 else 120
     cases = {name: [_case(line) for line in data.lines(f"summaries/{name}.dev")[:most]] for name in SENTENCES}
     print(f"{'':28}" + "".join(f"{name:>9}" for name in cases))
@@ -43,6 +53,37 @@ def main() -> None:
         for novelty in (0.0, 0.3, 0.6):
             chosen = ranking.Weights(position=weight, novelty=novelty)
             _row(f"position {weight:g} novelty {novelty:g}", cases, ranking.DEFAULT_RANKER, chosen)
+
+
+def _talk() -> None:
+    sets = {name: [_case(line) for line in data.lines(f"summaries/{name}.dev")] for name in ("dialog", "ami")}
+    print(f"{'names':24}" + "".join(f"{title:>20}" for title in TALK))
+    for title, read_as, named in (
+        ("shown, not weighed", _as_read, True),
+        ("shown and weighed", _without_turns, True),
+        ("neither", _as_read, False),
+    ):
+        row = []
+        for name, wish in TALK.values():
+            scores = [_score_talk(case, read_as(case.document), wish, named) for case in sets[name]]
+            row.append(100 * sum(scores) / len(scores))
+        print(f"{title:24}" + "".join(f"{value:20.2f}" for value in row), flush=True)
+
+
+def _as_read(document: Document) -> Document:
+    return document
+
+
+def _without_turns(document: Document) -> Document:
+    return replace(document, turns=())
+
+
+def _score_talk(case: Case, document: Document, wish: Wish, named: bool) -> float:
+    chosen = ranking.choose(document, case.sentences, case.language, wish)
+    said = {turn.span.start: turn.speaker.end for turn in case.document.turns}
+    spans = [case.sentences[index].span for index in chosen]
+    starts = [span.start if named else max(span.start, said.get(span.start, 0)) for span in spans]
+    return _f1_of(case, (document.text[at : span.end] for at, span in zip(starts, spans, strict=True)))
 
 
 def _row(
@@ -70,8 +111,11 @@ def _score(case: Case, count: int, ranker: str, weights: ranking.Weights) -> flo
     chosen = ranking.choose(
         case.document, case.sentences, case.language, Wish(sentences=count), ranker, weights
     )
-    text = " ".join(case.sentences[index].span.of(case.document.text) for index in chosen)
-    ours = Counter(_words(text, case.language))
+    return _f1_of(case, (case.sentences[index].span.of(case.document.text) for index in chosen))
+
+
+def _f1_of(case: Case, chosen: Iterable[str]) -> float:
+    ours = Counter(_words(" ".join(chosen), case.language))
     return max(_f1(ours, reference) for reference in case.references)
 
 

@@ -15,6 +15,7 @@ from adapters import locale
 from adapters.base import Action, Passage, Quotation, Reason, Section
 from adapters.display import host, shown_words
 from summarizer.model import PROSE, Document, Length, Origin, Quote, QuoteKind, Span, Summary, Wish
+from summarizer.talk import names_before
 from summarizer.words import count_words
 
 SHORT_WORDS: Final = 60
@@ -58,7 +59,8 @@ def section(document: Document, summary: Summary, label: str, wish: Wish, link: 
         shown = replace(shown, whole=True, notes=(note,))
         if document.origin is Origin.PASTE:
             return shown
-        return replace(shown, passages=tuple(_passage(document, summary, span) for span in prose))
+        named = replace(summary, insertions=names_before(document, prose))
+        return replace(shown, passages=tuple(_passage(document, named, span) for span in prose))
     return replace(
         shown,
         passages=tuple(_passage(document, summary, span) for span in chosen),

@@ -19,7 +19,7 @@ from adapters.base import Poster, Read, Reason, Refused, Store, Web
 from adapters.display import host
 from adapters.links import canonical
 from bot.commands import Wanted, WantedFile, WantedLink
-from summarizer.model import Document, Fault, Paste, Raw, Source, Summary, Unreadable, Wish
+from summarizer.model import PDF_SHARE, Document, Fault, Paste, Raw, Source, Summary, Unreadable, Wish
 
 log = structlog.get_logger()
 
@@ -47,7 +47,7 @@ class ReadingLimits:
     that was read is good for."""
 
     text_chars: int = 1_000_000
-    file_bytes: int = 8 << 20
+    file_bytes: int = 16 << 20
     fresh: timedelta = timedelta(hours=1)
 
 
@@ -90,7 +90,8 @@ class Reader:
     def limit(self, reason: Reason) -> str:
         """The limit that TOO_LARGE and TOO_LONG speak of, in words."""
         if reason is Reason.TOO_LONG:
-            return f"{self.limits.text_chars:,} characters of text"
+            pdf = round(PDF_SHARE * self.limits.text_chars)
+            return f"{self.limits.text_chars:,} characters of text ({pdf:,} of a PDF)"
         return f"{self.limits.file_bytes / (1 << 20):g} MB"
 
     async def _page(self, url: str, wish: Wish, again: bool) -> tuple[Document, Summary]:

@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     ] = 15
     max_page_bytes: Annotated[
         int, Field(ge=2**16, le=2**27, description="a whole number of bytes from 65536 to 134217728")
-    ] = 8 * 2**20
+    ] = 16 * 2**20
     max_text_chars: Annotated[
         int, Field(ge=1_000, le=10**8, description="a whole number of characters from 1000 to 100000000")
     ] = 1_000_000

@@ -231,6 +231,10 @@ class Raw:
     title: str | None = None
 
 
+PDF_SHARE: Final = 0.6
+"""How long the text of a PDF may be, of what may be read of a plain text: its letters cost far more."""
+
+
 class Fault(StrEnum):
     """Why a source could not be read."""
 

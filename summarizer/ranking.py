@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from sumy.summarizers.lex_rank import LexRankSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
 from summarizer.model import PROSE, Document, Length, Sentence, Wish
+from summarizer.sentences.marks import marks_of
 from summarizer.stopwords import stop_words
 from summarizer.words import count_words, tokens
 
@@ -46,11 +48,18 @@ class Weights:
 WEIGHTS: Final = Weights(position=1.0, novelty=0.3)
 """Tuned together on the dev parts of cnndm, blogs, web and fundus by `python -m bench.ranking`."""
 
+_TORN: Final = 1.0
+"""What a part of a quotation takes off a score. On the dev parts (`python -m bench.ranking`) 0.2 to 2 score
+alike, and no worse than nothing."""
+
 _SENTENCES: Final = {Length.SHORT: (2, 2, 0.06), Length.MEDIUM: (3, 5, 0.12), Length.LONG: (6, 9, 0.24)}
 """Length → least and most sentences, and the share of the source's sentences between them."""
 
 _MOST_SHARE: Final = {Length.SHORT: 0.25, Length.MEDIUM: 0.4, Length.LONG: 0.6}
 """Length → the share of the source's words that a summary may have, whatever its number of sentences."""
+
+_LEAST_WORDS: Final = 10
+"""Words that a summary keeps where the share would leave fewer: “Thanks for your message.” tells nothing."""
 
 _LABEL_END: Final = re.compile(r"[^:：>\n]{0,80}[:：>]\**\s*")
 """What stands between a speaker's name and the words, such as “ (laughing): ”."""
@@ -282,8 +291,10 @@ def choose(
         return ()
     model = sumy_document(document, [sentences[i] for i in candidates])
     scores = _scaled(rank(model, language, weights))
-    # the plain algorithms stay as they were published
-    novelty = weights.novelty if ranker == DEFAULT_RANKER else 0.0
+    novelty = 0.0  # the plain algorithms stay as they were published
+    if ranker == DEFAULT_RANKER:
+        novelty = weights.novelty
+        scores = scores - _TORN * _torn(document, sentences)[candidates]
     order = _by_worth(scores, model, language, novelty)
     lengths = [count_words(sentences[i].span.of(document.text)) for i in candidates]
     if wish.sentences is not None:
@@ -292,8 +303,10 @@ def choose(
         picked = _nearest(order, lengths, wish.words)
     else:
         picked = order[: how_many(wish.length, len(candidates))]
-        while len(picked) > 1 and sum(lengths[i] for i in picked) > _MOST_SHARE[wish.length] * sum(lengths):
-            picked.pop()
+        most = _MOST_SHARE[wish.length] * sum(lengths)
+        total = sum(lengths[i] for i in picked)
+        while total > most and total - lengths[picked[-1]] >= _LEAST_WORDS:
+            total -= lengths[picked.pop()]
     return tuple(sorted(candidates[i] for i in picked))
 
 
@@ -319,6 +332,24 @@ def _candidates(document: Document, sentences: Sequence[Sentence]) -> list[int]:
         seen.add(text)
         (whole if count_words(text) >= 4 else scraps).append(index)
     return whole or scraps
+
+
+def _torn(document: Document, sentences: Sequence[Sentence]) -> Scores:
+    """1 for each sentence that has a part of a quotation and not the whole, else 0. Shown alone it lacks a
+    mark, or has none and reads as the writer's own."""
+    starts: defaultdict[int, list[int]] = defaultdict(list)
+    for sentence in sentences:
+        starts[sentence.block].append(sentence.span.start - document.blocks[sentence.block].span.start)
+    torn = np.zeros(len(sentences))
+    passed = 0  # sentences come in the order of their blocks
+    for block, begun in starts.items():
+        pairs = marks_of(document.blocks[block].span.of(document.text)).pairs if len(begun) > 1 else ()
+        for pair in pairs:
+            first, last = bisect_right(begun, pair.start) - 1, bisect_left(begun, pair.end)
+            if not pair.bracket and last - first > 1:
+                torn[passed + first : passed + last] = 1
+        passed += len(begun)
+    return torn
 
 
 def _scaled(scores: Scores) -> Scores:

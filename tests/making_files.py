@@ -39,7 +39,16 @@ class Picture:
     """A picture over the whole page."""
 
 
-Drawing = Drawn | Picture
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A small square with its upper left corner there, as a bullet that is drawn."""
+
+    x: float
+    y: float
+    size: float = 4
+
+
+Drawing = Drawn | Picture | Square
 
 
 def column(
@@ -161,6 +170,8 @@ def _shown(drawing: Drawing) -> bytes:
     if isinstance(drawing, Picture):
         return b"q %d 0 0 %d 0 0 cm /Im Do Q" % (WIDTH, HEIGHT)
     x, y = drawing.x, HEIGHT - drawing.y
+    if isinstance(drawing, Square):
+        return f"{x:.2f} {y:.2f} {drawing.size} -{drawing.size} re f".encode()
     turn = "0 1 -1 0" if drawing.up else "1 0 0 1"
     text = (
         f"<{drawing.text.encode('utf-16-be').hex()}>"

@@ -128,6 +128,18 @@ def test_a_short_page_is_shown_whole_and_said_to_be_short(origin: Origin) -> Non
     assert shown.notes == (locale.text("short already", words=8),)
 
 
+def test_a_short_transcript_that_is_shown_whole_says_who_speaks() -> None:
+    chat = "Mira Holt\n  10:42 AM\nWhen does the ferry leave tomorrow?\nTom Reed\n  10:43 AM\nAt eight, from the north pier.\nMira Holt\n  10:44 AM\nThen I will be there at half past seven.\n"
+    read, summary = summarise(Raw(chat.encode(), "text/plain", name="chat.txt"))
+    shown = compose.section(read, summary, LABEL, Wish())
+    assert shown.whole
+    assert [one.text for passage in shown.passages for one in passage.insertions] == [
+        "Mira Holt",
+        "Tom Reed",
+        "Mira Holt",
+    ]
+
+
 def test_a_text_of_few_sentences_that_would_all_be_shown_is_short() -> None:
     made, summary = read(*PARAGRAPHS[:3], chosen=(0, 1, 2), origin=Origin.PASTE)
     assert summary.words > SHORT_WORDS

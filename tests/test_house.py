@@ -50,6 +50,8 @@ def pinned(lock: str, python: str) -> dict[str, str]:
 def test_a_lock_pins_every_dependency_inside_its_range(lock: str, ranges: list[str], python: str) -> None:
     versions = pinned(lock, python)
     for wanted in map(Requirement, ranges):
+        if wanted.marker is not None and not wanted.marker.evaluate({"python_version": python}):
+            continue
         assert versions.get(canonicalize_name(wanted.name), "none") in wanted.specifier, wanted
 
 
@@ -376,4 +378,5 @@ def test_all_that_the_product_imports_is_in_its_own_lock() -> None:
     imported = {canonicalize_name(name) for name in done.stdout.split()} - {"nutgraf"}
     locked = {canonicalize_name(pin.name) for pin in pins("requirements.txt")}
     assert "greenlet" in imported
-    assert imported - locked - {"pip", "setuptools"} == set()
+    # aiohttp takes brotli up where it finds it; the fetch asks for none
+    assert imported - locked - {"pip", "setuptools", "brotli"} == set()

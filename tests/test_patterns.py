@@ -28,7 +28,7 @@ PACKAGES = ("summarizer", "adapters", "bot")
 ANCHORED = frozenset({"match", "fullmatch"})
 METHODS = ANCHORED | {"search", "sub", "subn", "split", "findall", "finditer"}
 
-PROBE, SMALL, LARGE = 2_000, 20_000, 40_000  # characters
+PROBE, SMALL, LARGE = 1_000, 20_000, 40_000  # characters
 TOO_LONG = 0.1  # CPU seconds for the probe, which takes a linear pattern some milliseconds
 WORST = 3  # attacks, of those that the probe found the slowest, that are tried at full size
 RATIO = 3.0
@@ -160,17 +160,21 @@ def hurts(used: Used) -> str | None:
         if taken > TOO_LONG:
             return attack[:60]
         slowest.append((taken, number))
-    worst = {number for _, number in sorted(slowest, reverse=True)[:WORST]}
+    worst = {number: taken for taken, number in sorted(slowest, reverse=True)[:WORST]}
     pairs = zip(attacks(used.pattern, SMALL), attacks(used.pattern, LARGE), strict=True)
     for number, (small, large) in enumerate(pairs):
-        if number in worst and not any(is_linear(work, small, large) for _ in range(3)):
+        if number in worst and not any(is_linear(work, worst[number], small, large) for _ in range(3)):
             return small[:60]
     return None
 
 
-def is_linear(work: Callable[[str], object], small: str, large: str) -> bool:
-    taken = seconds(work, large, times=2)
-    return taken < NOISE or taken <= RATIO * seconds(work, small, times=2)
+def is_linear(work: Callable[[str], object], probe: float, small: str, large: str) -> bool:
+    """`probe` is what a tenth of the small text took: far more than ten times that needs no longer text."""
+    taken = seconds(work, small)
+    if taken > max(0.1, RATIO * SMALL / PROBE * probe):
+        return False
+    longer = seconds(work, large)
+    return longer < NOISE or longer <= RATIO * min(taken, seconds(work, small))
 
 
 def test_the_patterns_are_found() -> None:

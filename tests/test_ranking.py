@@ -317,6 +317,28 @@ def test_more_sentences_than_there_are_gives_all_of_them() -> None:
     assert words_chosen(Wish(sentences=500)) == 300
 
 
+def chosen_of(text: str, wish: Wish) -> list[str]:
+    made = document(text)
+    sentences = split(made, "en")
+    return shown(made, sentences, choose(made, sentences, "en", wish))
+
+
+def test_a_summary_is_more_than_a_courtesy_where_there_is_more() -> None:
+    news = "The terrace may stay open until November, though the heaters must be off by ten in the evening."
+    text = f"Thanks for your message. {news} The town looks at it from next week on."
+    assert news in chosen_of(text, Wish())
+
+
+@pytest.mark.parametrize("marks", ["“”", '""', "«»"])
+def test_a_part_of_a_quotation_is_chosen_last(marks: str) -> None:
+    speech = (
+        "The ferry needs a new boiler before the winter. The boiler costs more than the ferry. "
+        "Nobody in the town wants to pay for it, and nobody wants to row."
+    )
+    rest = ["The ferry of the town has a broken boiler.", f"She said {marks[0]}it is old{marks[1]}."]
+    assert chosen_of(f"{marks[0]}{speech}{marks[1]} {' '.join(rest)}", Wish(sentences=2)) == rest
+
+
 @pytest.mark.parametrize("count", [4, 10, 40, 400])
 def test_a_longer_length_never_gives_fewer_sentences(count: int) -> None:
     numbers = [ranking.how_many(length, count) for length in (Length.SHORT, Length.MEDIUM, Length.LONG)]

@@ -275,6 +275,15 @@ CUT = {
         800,
     ),
     "not declared, with a gate that says why": (page(*TEASER, after=PAYWALL), SUBSCRIPTION, None),
+    "a gate without a name that says whom the rest is for": (
+        page(
+            *TEASER,
+            after='<div class="x7f"><h2>Create an account to read the full story.</h2><p>It is for paying members '
+            "only.</p><a href='/register'>Sign up</a></div>",
+        ),
+        SUBSCRIPTION,
+        None,
+    ),
     "a gate without a name, and a text that breaks off": (
         page(
             *TEASER,
@@ -417,6 +426,13 @@ def test_a_check_for_human_visitors_is_no_page(source: str) -> None:
     assert fault_of(source) is Fault.CHALLENGE
 
 
+CHOICE = (
+    "<h1>Lesen Sie die Flut</h1><h2>Mit Werbung</h2><p>Lesen Sie uns wie gewohnt mit Werbung und Tracking, dem Sie "
+    "jederzeit widersprechen können.</p><button>Einverstanden</button><h2>Oder ohne</h2><p>Lesen Sie uns ohne Werbung und "
+    "ohne Tracking für 3,99 € im Monat, jederzeit kündbar.</p><a href='/pur'>Jetzt abonnieren</a>"
+)
+
+
 @pytest.mark.parametrize(
     ("source", "url"),
     [
@@ -438,11 +454,30 @@ def test_a_check_for_human_visitors_is_no_page(source: str) -> None:
             ),
             "https://www.flut.example/zustimmung?url=%2Fbruecke",
         ),
+        (
+            bare("<h1>The Tide</h1><p>Go on as you please.</p><button>Agree</button>", title="The Tide"),
+            "https://www.tide.example/consent-a-?targetUrl=%2Fbridge",
+        ),
+        (bare(CHOICE, title="Lesen Sie die Flut"), URL),
     ],
-    ids=["a banner and nothing behind it", "a form", "an address"],
+    ids=[
+        "a banner and nothing behind it",
+        "a form",
+        "an address",
+        "a marked address",
+        "to pay or be tracked",
+    ],
 )
 def test_a_wall_of_cookies_is_no_page(source: str, url: str) -> None:
     assert fault_of(source, url) is Fault.CONSENT
+
+
+def test_a_story_about_tracking_is_read_beside_what_is_pressed_to_agree() -> None:
+    ruling = (
+        "The court of the coast ruled that nobody may be asked to agree to tracking by a green button alone."
+    )
+    told = f"<h1>Court on tracking</h1><p>{ruling}</p><p>{PARAGRAPHS[0]}</p><button>Accept</button><a href='/abo'>Abo</a>"
+    assert ruling in read_page(bare(told, title="Court on tracking")).text
 
 
 SIGN_IN_FORM = (

@@ -133,6 +133,13 @@ HOSTILE_PAGES: dict[str, Callable[[int], str]] = {
     "loose text": lambda n: page(
         "<div>" + "loose text here <p>x</p>" * (n // 8) + "</div>" + paragraphs(*STORY)
     ),
+    "marks of notes": lambda n: page(
+        "<p>" + "x<sup><a href='#n'>1</a></sup>" * (n // 4) + "</p>" + paragraphs(*STORY)
+    ),
+    "headings in boxes": lambda n: page(
+        "<div><h2>A heading</h2></div><p>x</p>" * (n // 8) + paragraphs(*STORY)
+    ),
+    "links": lambda n: page("<p>" + "<a href=/x>word</a><br>" * (n // 8) + "</p>" + paragraphs(*STORY)),
     "spaces": lambda n: page(f"<p>{' ' * n * 8}x</p>" + paragraphs(*STORY)),
 }
 HOSTILE_PASTES: dict[str, Callable[[int], str]] = {

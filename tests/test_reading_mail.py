@@ -59,6 +59,9 @@ def test_no_sentence_of_earlier_mail_can_reach_the_summary() -> None:
         "man. 3. nov. 2025 kl. 10:02 skrev Jane Doe <jane@lindholm.example>:",
         "pon., 3 lis 2025 o 10:02 Jane Doe <jane@lindholm.example> napisał(a):",
         "Jane Doe <jane@lindholm.example> 于2025年11月3日周一 10:02写道：",
+        "Jane Doe <jane@lindholm.example> escreveu no dia segunda, 3/11/2025 à(s) 10:02:",
+        "пн, 3 нояб. 2025 г. в 10:02, Jane Doe <jane@lindholm.example>:",
+        "2025年11月3日(月) 10:02 Jane Doe <jane@lindholm.example>:",
     ],
 )
 def test_who_wrote_what_is_quoted_is_furniture_in_many_languages(attribution: str) -> None:
@@ -122,6 +125,18 @@ def test_a_conversation_of_web_mail_is_read_whole() -> None:
     assert of_kind(text, PARAGRAPH) == [NEWS, ANSWER]
 
 
+def test_the_last_line_of_a_message_is_no_heading_of_the_next() -> None:
+    text = f"Please see to it, Tom\n\n{HEAD_EN}\n\n{NEWS}"
+    assert seen(text)[0] == (PARAGRAPH, "Please see to it, Tom")
+    text = f"{HEAD_EN}\n\nCan you see to it?\n\nWhat the yard says\n\n{HEAD_DE}\n\n{NEWS}"
+    assert (PARAGRAPH, "What the yard says") in seen(text)
+
+
+def test_an_address_to_answer_to_by_some_hour_is_no_attribution() -> None:
+    text = f"Dear all,\n\n{NEWS}\n\nAnswer by 18:30 to jane@lindholm.example:\n\n{ANSWER}\n\nBest,\nJane"
+    assert (PARAGRAPH, ANSWER) in seen(text)
+
+
 # ---- heads and courtesies ------------------------------------------------------------------------
 
 
@@ -149,6 +164,8 @@ def test_the_head_of_a_mail_as_it_was_sent_is_furniture() -> None:
         ("Sehr geehrte Frau Dorn,", "Mit freundlichen Grüßen\nTom Roe"),
         ("Bonjour Jane,", "Cordialement,\nTom"),
         ("Hola Jane:", "Un saludo\nTom"),
+        ("山田様", "よろしくお願いいたします。"),
+        ("Hi Jane,", "Tom Roe"),
         ("Dear all,", "-- \nTom Roe\nHarbour Office\nhttps://lindholm.example"),
         ("Hello!", "Sent from my iPhone"),
     ],
@@ -214,3 +231,8 @@ def test_an_article_that_prints_a_mail_is_read_to_its_end() -> None:
 )
 def test_words_that_begin_like_a_courtesy_are_prose(line: str) -> None:
     assert (FURNITURE, line) not in seen(f"{HEAD_EN}\n\n{NEWS}\n\n{line}\n\n{ANSWER}")
+
+
+def test_a_mail_that_begins_with_fields_has_them_as_rows() -> None:
+    text = f"{HEAD_EN}\n\nWhen: Thursday, 4 pm\nWhere: the harbour\n\n{NEWS}"
+    assert of_kind(text, BlockKind.TABLE) == ["When: Thursday, 4 pm", "Where: the harbour"]

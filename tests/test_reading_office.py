@@ -81,6 +81,23 @@ def test_bold_lines_are_headings_where_no_style_says_so() -> None:
     ]
 
 
+def test_typed_bullets_and_numbers_that_follow_each_other_are_items() -> None:
+    file = new_word()
+    for text in (
+        LIGHT,
+        "- the paint",
+        "- the road",
+        GULLS,
+        "1. the foghorn",
+        "2) the lamp",
+        "- a dash alone",
+    ):
+        file.add_paragraph(text)
+    document = read_file(file)
+    assert texts(document, BlockKind.LIST_ITEM) == ["the paint", "the road", "the foghorn", "the lamp"]
+    assert texts(document) == [LIGHT, GULLS, "- a dash alone"]
+
+
 def test_headers_footers_notes_comments_and_contents_are_left_out() -> None:
     file = story()
     section = file.sections[0]
@@ -320,6 +337,15 @@ def test_shapes_are_read_from_the_top_and_out_of_their_groups() -> None:
     group = slide.shapes.add_group_shape()
     upper = group.shapes.add_textbox(Inches(1), Inches(1), Inches(5), Inches(1))
     upper.text_frame.text = LIGHT
+    assert texts(read_file(file, "skarvik.pptx")) == [LIGHT, LETTER]
+
+
+def test_shapes_beside_each_other_are_read_from_the_left() -> None:
+    file = new_deck()
+    slide = file.slides.add_slide(file.slide_layouts[6])
+    for text, left, top in ((LETTER, 6, 1.98), (LIGHT, 1, 2)):
+        box = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(4), Inches(3))
+        box.text_frame.text = text
     assert texts(read_file(file, "skarvik.pptx")) == [LIGHT, LETTER]
 
 

@@ -342,6 +342,63 @@ def test_a_heading_is_without_its_handles(handle: str) -> None:
     assert (HEADING, "The lamp") in seen(body)
 
 
+def test_a_heading_in_a_box_with_its_handle_is_a_heading_of_the_text() -> None:
+    boxed = "<div class='mw-heading'><h2>The lamp</h2><span class='mw-editsection'>[<a href='/e'>edit</a>]</span></div>"
+    assert seen(paragraphs(STORY[0]) + boxed + paragraphs(*STORY[1:])) == [
+        *((PARAGRAPH, STORY[0]), (HEADING, "The lamp"), (PARAGRAPH, STORY[1]), (PARAGRAPH, STORY[2])),
+    ]
+
+
+def test_a_short_sentence_loose_behind_a_quotation_is_read() -> None:
+    said = "That worked for the town, too, and the gulls have kept quiet since then."
+    post = f"<div><blockquote>Count the birds on the way.</blockquote>{said}</div>"
+    assert (PARAGRAPH, said) in seen(paragraphs(*STORY) + post + paragraphs(STORY[0] + " Again."))
+
+
+# ---- notes ------------------------------------------------------------------------------------
+
+MARK = "<sup class='reference'><a href='#note-1'>[1]</a></sup>"
+NOTES = "<div><h2>Notes</h2></div><div class='list'><ol><li id='note-1'>The book of the town gives 1988, which is wrong.</li></ol></div>"
+
+
+def test_a_note_and_its_mark_are_not_in_the_text() -> None:
+    marked = STORY[0].replace("Thursday", "Thursday" + MARK)
+    assert seen(paragraphs(marked, *STORY[1:]) + NOTES) == [(PARAGRAPH, text) for text in STORY]
+
+
+def test_a_note_whose_mark_leads_to_what_it_begins_with_is_not_in_the_text() -> None:
+    marked = STORY[0].replace("Thursday", "Thursday" + MARK)
+    notes = NOTES.replace("<li id='note-1'>", "<li><a id='note-1'>1</a> ")
+    assert seen(paragraphs(marked, *STORY[1:]) + notes) == [(PARAGRAPH, text) for text in STORY]
+
+
+def test_a_list_that_holds_most_of_a_page_is_read_though_a_mark_leads_to_it() -> None:
+    log = "<ol>" + "".join(f"<li id='note-{i}'>{text}</li>" for i, text in enumerate(LOG)) + "</ol>"
+    assert LOG[1] in read_page(page(paragraphs(STORY[0] + MARK) + log)).text
+
+
+def test_what_the_editors_of_a_wiki_remark_is_not_in_the_text() -> None:
+    box = "<table class='metadata ambox'><tr><td>This article needs more sources, and everybody is asked to add some.</td></tr></table>"
+    asked = STORY[0].replace("Thursday", "Thursday<sup class='noprint'>[<a href='/w'>who says so?</a>]</sup>")
+    assert seen(box + paragraphs(asked, *STORY[1:])) == [(PARAGRAPH, text) for text in STORY]
+
+
+def test_a_heading_over_an_editors_remark_stays() -> None:
+    body = "<h2>The lamp</h2><div role='note' class='hatnote'>Main article: <a href='/l'>Lamp of Skarvik</a></div>"
+    assert seen(paragraphs(STORY[0]) + body + paragraphs(*STORY[1:])) == [
+        *((PARAGRAPH, STORY[0]), (HEADING, "The lamp"), (PARAGRAPH, STORY[1]), (PARAGRAPH, STORY[2])),
+    ]
+
+
+def test_raised_text_that_is_no_mark_stays() -> None:
+    raised = (
+        STORY[0].replace("birds", "birds<sup>2</sup>").replace("crown", "crown<sup><a href='/b'>b</a></sup>")
+    )
+    assert (PARAGRAPH, STORY[0].replace("birds", "birds2").replace("crown", "crownb")) in seen(
+        paragraphs(raised, *STORY[1:])
+    )
+
+
 # ---- what is left out -------------------------------------------------------------------------
 
 
@@ -385,6 +442,13 @@ def test_what_the_site_puts_around_the_article_is_not_in_the_text() -> None:
 def test_comments_are_not_in_the_text_however_many_there_are() -> None:
     below = "".join(f"<div><b>reader{i}</b><p>{text}</p></div>" for i, text in enumerate(LOG * 6))
     source = page(paragraphs(*STORY) + f"<div class='comments'>{below}</div>")
+    assert read_page(source).text == "\n\n".join(STORY)
+
+
+def test_a_menu_above_the_story_and_a_list_of_links_below_it_are_not_in_the_text() -> None:
+    menu = "<td><a href='/'>Front page</a><br><a href='/sea'>All of the sea</a></td>"
+    more = "<h2>Elsewhere</h2><p><a href='/1'>What became of the beacon</a></p>"
+    source = f"<html><head><title>{TITLE}</title></head><body><table><tr>{menu}<td>{'<br><br>'.join(STORY)}{more}</td></tr></table></body></html>"
     assert read_page(source).text == "\n\n".join(STORY)
 
 

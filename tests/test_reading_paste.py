@@ -261,6 +261,10 @@ def test_a_short_line_that_is_part_of_the_prose_is_no_heading(line: str) -> None
     assert kinds(f"{LEDE}\n\n{line}\n\n{REASON}")[1] is PARAGRAPH
 
 
+def test_a_sentence_with_a_picture_behind_its_stop_is_no_heading() -> None:
+    assert kinds(f"We mended the boiler. It took three weeks. 🚢\n\n{LEDE}")[0] is PARAGRAPH
+
+
 def test_a_short_line_with_nothing_below_is_no_heading() -> None:
     assert kinds(f"{LEDE}\n\nMore to come")[-1] is PARAGRAPH
 
@@ -273,6 +277,40 @@ def test_lines_of_talk_are_no_headings() -> None:
 def test_headline_deck_and_first_heading_may_stand_upon_each_other() -> None:
     text = f"Last steamer\n\nAfter a century, the coal is gone\n\nThe decision\n\n{LEDE}"
     assert kinds(text) == [HEADING, HEADING, HEADING, PARAGRAPH]
+
+
+def test_a_numbered_line_over_its_paragraph_is_a_heading() -> None:
+    text = f"1. Coal\n{REASON}\n\n2. Museum\nIt opens in May.\n\n3. Whistle\n{CLOSE}"
+    assert kinds(text) == [HEADING, PARAGRAPH] * 3
+
+
+def test_the_last_item_of_a_list_over_prose_is_an_item() -> None:
+    assert kinds(f"1. Coal\n2. Oil\n\n{LEDE}") == [ITEM, ITEM, PARAGRAPH]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Date: 6 May 2031\nPresent: A. Bergqvist, T. Roe\nApologies: none",
+        "Serves: 4\nPrep time: 15 minutes",
+        "09:00 Welcome\n09:30 The boiler\n10:30 Coffee",
+    ],
+)
+def test_fields_and_the_points_of_an_agenda_are_rows_of_a_table_and_keep_the_headline(rows: str) -> None:
+    text = f"Minutes of the harbour board\n{rows}\n\n{LEDE}"
+    assert kinds(text) == [HEADING, *[TABLE] * (rows.count("\n") + 1), PARAGRAPH]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["Note: it is hot.\nWarning: it is wet.", "Jane: yes\nTom: no idea\nJane: well", "Price: 2 crowns"],
+)
+def test_sentences_talk_and_a_single_field_are_no_rows(lines: str) -> None:
+    assert TABLE not in kinds(f"{LEDE}\n\n{lines}\n\n{REASON}")
+
+
+def test_fields_with_nothing_else_are_read() -> None:
+    assert kinds("Date: 6 May 2031\nPlace: the harbour") == [PARAGRAPH, PARAGRAPH]
 
 
 # ---- lists and the marks of Markdown ------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 from summarizer.core import summarise
 from summarizer.model import BlockKind, Document, Fault, Origin, Raw, Unreadable
 from summarizer.reading import read
+from summarizer.reading.files.pdf import _sheets
 from tests.growth import growth
-from tests.making_files import Drawing, Drawn, Picture, below, column, pdf, stacked
+from tests.making_files import Drawing, Drawn, Picture, Square, below, column, pdf, stacked
 
 LIGHT = (
     "The harbour council met on Monday evening to decide what should become of the old lighthouse. "
@@ -101,6 +103,35 @@ def test_lines_of_a_skew_scan_are_lines() -> None:
             page.append(Drawn(x, line.y + 0.012 * (x - 60), word))
             x += 5 * len(word) + 5
     assert texts(read_pdf([Picture(), *page])) == STORY
+
+
+def test_a_first_line_that_ends_a_sentence_does_not_end_its_paragraph() -> None:
+    lines = [
+        Drawn(85, 100, "Nobody had expected an agreement, since the keepers had refused it."),
+        *column(
+            "The harbour council met all the same. Its chairwoman read the letter of the ministry aloud.",
+            y=112,
+            letters=72,
+        ),
+    ]
+    document = read_pdf([*lines, *stacked([GULLS, MONEY], y=136, letters=72, indent=5)])
+    assert texts(document) == [" ".join(line.text for line in lines), GULLS, MONEY]
+
+
+def test_few_lines_with_room_between_them_are_paragraphs() -> None:
+    first, *others = [
+        "The fair begins at noon.",
+        "The mayor speaks first and the band",
+        "plays after her.",
+        "Come all.",
+    ]
+    page = [Drawn(60, 60, "Fair of Skarvik", 24, "bold"), Drawn(60, 100, first)]
+    page += [Drawn(60, y, text) for y, text in zip((122, 134, 156), others, strict=True)]
+    assert texts(read_pdf(page)) == [first, " ".join(others[:2]), others[2]]
+
+
+def test_letters_too_small_to_see_do_not_keep_a_reader_for_ever() -> None:
+    assert texts(read_pdf(column(LIGHT, size=0.26))) == [LIGHT]
 
 
 # ---- columns ----------------------------------------------------------------------------------
@@ -202,6 +233,20 @@ def test_a_head_that_names_its_chapter_goes_with_its_page_number() -> None:
     assert "On " not in read_pdf(*paged(heads, [" "] * 4)).text
 
 
+def test_what_a_browser_prints_around_a_page_is_left_out() -> None:
+    page = [
+        Drawn(30, 25, "3/12/24, 10:14 AM", 8),
+        Drawn(250, 25, "The light - Skarvik News", 8),
+        Drawn(60, 70, "The light that went out", 20, "bold"),
+        *stacked([LIGHT, LETTER], y=110, indent=3),
+        Drawn(30, 825, "https://news.example/light", 8),
+        Drawn(550, 825, "1/1", 8),
+    ]
+    document = read_pdf(page, info={"Title": "The light - Skarvik News"})
+    assert document.title == "The light that went out"
+    assert document.text == f"{LIGHT}\n\n{LETTER}"
+
+
 @pytest.mark.parametrize("foot", ["Page {} of 3", "- {} -", "{} / 3", "Seite {} von 3"])
 def test_page_numbers_are_known_in_any_dress(foot: str) -> None:
     document = read_pdf(*paged([" "] * 3, [foot.format(i) for i in (1, 2, 3)]))
@@ -262,6 +307,9 @@ def test_a_hyphen_stays_that_begins_other_words_of_the_document() -> None:
         ("the Anglo-", "Norwegian pact", "Anglo-Norwegian"),
         ("all pre-", "and post-war keepers", "pre- and post-war"),
         ("the years 1998–", "2003 were worse", "1998–2003"),
+        ("what a-", "t-elle dit", "a-t-elle"),
+        ("what dit-", "elle aux gens", "dit-elle"),
+        ("the well-", "established lamp", "well-established"),
     ],
 )
 def test_a_hyphen_that_belongs_to_the_word_stays(first: str, second: str, whole: str) -> None:
@@ -353,6 +401,30 @@ def test_bulleted_and_numbered_lines_are_items_without_their_marks() -> None:
     assert texts(document) == [LIGHT, GULLS]
 
 
+def test_bullets_that_are_drawn_are_bullets() -> None:
+    items = ["the paint of the tower, which is white", "the road to it", "the foghorn"]
+    bullets = [Square(70, 145 + 12 * i) for i in range(3)]
+    page: list[Drawing] = [
+        *stacked([LIGHT]),
+        *bullets,
+        *[Drawn(80, 150 + 12 * i, item) for i, item in enumerate(items)],
+    ]
+    document = read_pdf([*page, *stacked([GULLS], y=195)])
+    assert texts(document, BlockKind.LIST_ITEM) == items
+    assert texts(document) == [LIGHT, GULLS]
+
+
+def test_a_shape_amid_a_line_or_beside_none_is_no_bullet() -> None:
+    line = "The tower was sold for one crown,"
+    page: list[Drawing] = [
+        Drawn(60, 100, line),
+        Square(232, 95),
+        Drawn(243, 100, "as the papers tell."),
+        Square(70, 300),
+    ]
+    assert texts(read_pdf([*page, *stacked([GULLS], y=130)])) == [f"{line} as the papers tell.", GULLS]
+
+
 def _item(mark: str, text: str, y: float) -> list[Drawn]:
     return [Drawn(60, y, mark), *column(text, x=80, y=y, letters=70)]
 
@@ -379,6 +451,40 @@ def test_notes_at_the_foot_of_a_page_are_left_out() -> None:
     ]
     document = read_pdf([*lines[:3], *note], lines[3:])
     assert document.text == f"{LIGHT} {LETTER}"
+
+
+def test_small_print_under_a_headline_is_no_note() -> None:
+    small = (
+        "The towns of this coast are older than their harbours, and most of them will be there without one."
+    )
+    page = [
+        Drawn(60, 60, "On harbours and their towns", 18, "bold"),
+        Drawn(60, 80, "1", 6),
+        Drawn(64, 83, "University of Skarvik", 8),
+        *column(small, y=100, size=8, letters=70),
+        *in_columns([LIGHT, LETTER], [GULLS, MONEY], y=140),
+    ]
+    assert small in read_pdf(page).text
+
+
+def test_notes_under_one_column_are_left_out() -> None:
+    columns = in_columns([LIGHT, LETTER], [GULLS, MONEY])
+    note = [Drawn(50, 300, "1", 6), Drawn(56, 303, "See the minutes of the council.", 7.5)]
+    assert texts(read_pdf([*columns, *note])) == STORY
+
+
+def test_a_comma_behind_the_mark_of_a_note_follows_its_word() -> None:
+    line = "The tower was sold for one crown"
+    after = ", as the papers of the town and its library tell us all."
+    at = 60 + 5 * len(line)
+    page = [Drawn(60, 100, line), Drawn(at, 96.5, "12", 6), Drawn(at + 6, 100, after), *column(LETTER, y=112)]
+    assert f"{line}{after}" in read_pdf(page).text
+
+
+def test_names_and_addresses_over_the_prose_are_none_of_it() -> None:
+    page = [Drawn(60, 60, "On harbours", 18, "bold"), Drawn(60, 85, "Ada Quill, Tom Brandt")]
+    document = read_pdf([*page, Drawn(60, 105, "University of Skarvik"), *stacked(STORY, y=130, indent=3)])
+    assert texts(document) == STORY
 
 
 def test_the_mark_of_a_note_is_no_part_of_the_sentence() -> None:
@@ -427,6 +533,14 @@ def test_a_large_initial_belongs_to_its_word() -> None:
     rest = LIGHT[1:].removeprefix(" ".join(line.text for line in beside))
     page = [Drawn(40, 112, LIGHT[0], 30), *beside, *stacked([rest.strip(), LETTER], x=40, y=124, letters=74)]
     assert texts(read_pdf(page))[0] == LIGHT
+
+
+def test_lines_beside_a_large_initial_are_of_one_paragraph_in_a_column_too() -> None:
+    lines = column(LIGHT[1:], x=66, letters=40)[:2]
+    rest = LIGHT[1:].removeprefix(" ".join(line.text for line in lines)).strip()
+    left = [Drawn(50, 112, LIGHT[0], 30), *lines, *stacked([rest], x=50, y=124, letters=44)]
+    document = read_pdf([*left, *stacked([GULLS, MONEY], x=300, letters=44, indent=2)])
+    assert texts(document) == [LIGHT, GULLS, MONEY]
 
 
 def test_what_is_printed_along_the_margin_is_left_out() -> None:
@@ -563,6 +677,12 @@ def test_what_is_broken_is_read_or_called_damaged(share: float) -> None:
 
 def test_more_text_than_is_read_is_refused_before_all_of_it_is() -> None:
     assert fault_of(pdf(*[stacked(STORY, indent=3)] * 4), longest=1_000) is Fault.TOO_LONG
+
+
+def test_of_many_pages_the_characters_are_counted_before_any_is_read() -> None:
+    file = pypdfium2.PdfDocument(pdf(*[stacked(STORY)] * 120))
+    with contextlib.closing(file), pytest.raises(Unreadable, match="too long"):
+        next(_sheets(file, 60_000))
 
 
 def test_what_stands_before_the_beginning_does_not_hide_it() -> None:

@@ -23,7 +23,7 @@ LOG = [
 
 
 def texts(source: str) -> list[str]:
-    return [" ".join(text.split()) for _, text in story(stretch_of(html.document_fromstring(source)))]
+    return [" ".join(text.split()) for _, text in story(stretch_of(html.document_fromstring(source)).runs)]
 
 
 def pieces(*lines: str) -> list[tuple[BlockKind, str]]:
@@ -83,6 +83,13 @@ def test_a_heading_that_links_to_itself_is_a_heading_of_the_story() -> None:
 
 def test_a_page_without_prose_has_no_stretch() -> None:
     assert texts("<html><body><ul><li><a href='/1'>Home</a></li></ul></body></html>") == []
+
+
+def test_the_links_of_a_page_are_its_lines_that_lead_elsewhere_and_are_no_sentences() -> None:
+    menu = "<p><a href='/'>Front page</a><br><a href='/sea'>All  of the sea</a></p>"
+    linked = f"<p><a href='/log'>{LOG[0]}</a></p><h2><a href='#lamp'>The lamp</a></h2>"
+    tree = html.document_fromstring(f"<html><body>{menu}{linked}{paragraphs(*STORY)}</body></html>")
+    assert stretch_of(tree).links == {"Front page", "All of the sea"}
 
 
 # ---- opinions ---------------------------------------------------------------------------------

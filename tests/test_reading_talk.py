@@ -38,6 +38,9 @@ ABOVE = {
     "Slack, the time below": (
         f"Jane Doe\n  10:42 AM\n{BROKEN}\nTom\n  10:43 AM\n{HOW_LONG}\nJane Doe\n  11:00 AM\n{WEEKS}"
     ),
+    "Slack, with a status": (
+        f"Jane Doe\n:palm_tree:  10:42 AM\n{BROKEN}\nTom\n  10:43 AM\n{HOW_LONG}\nJane Doe\n:palm_tree:  11:00 AM\n{WEEKS}"
+    ),
     "Discord": (
         f"Jane Doe — Today at 10:42 AM\n{BROKEN}\nTom — Yesterday at 10:43\n{HOW_LONG}\n"
         f"Jane Doe — 03/11/2025 10:50\n{WEEKS}"
@@ -133,6 +136,46 @@ def test_a_message_is_no_heading_whatever_it_looks_like() -> None:
         of_kind(f"Jane  10:42 AM\nThe boiler\n{long}\nTom  10:43 AM\nA new boiler\n{long}", BlockKind.HEADING)
         == []
     )
+
+
+def test_a_line_that_goes_on_below_a_label_is_no_heading() -> None:
+    text = f"12/3/25, 10:42 - Jane: {BROKEN}\nThe old boiler\n12/3/25, 10:43 - Tom: {HOW_LONG * 3}"
+    assert of_kind(text, BlockKind.HEADING) == []
+
+
+def test_each_line_is_a_message_of_who_writes_without_capitals() -> None:
+    lines = ["the boiler is broken and nobody knows why", "we need two men on friday"]
+    text = "jane — Today at 10:42\n" + "\n".join(lines) + f"\ntom — Today at 10:43\n{HOW_LONG}"
+    assert of_kind(text, PARAGRAPH)[:2] == lines
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"), [("+44 7700 900123", "+44 7700 900123"), ("~ Olga", "Olga"), ("~\u202fOlga", "Olga")]
+)
+def test_who_is_not_in_the_address_book_has_a_voice(shown: str, name: str) -> None:
+    text = f"[03.11.25, 10:42:11] Jane: {BROKEN}\n[03.11.25, 10:43:11] {shown}: {HOW_LONG}\n[03.11.25, 10:44:11] Jane: {WEEKS}"
+    assert turns(text)[1][0] == name
+
+
+def test_names_in_front_of_all_captions_are_voices_though_nobody_comes_back() -> None:
+    text = (
+        f"WEBVTT\n\n1\n00:00:01.000 --> 00:00:04.000\nJane Doe: {BROKEN}\n\n"
+        f"2\n00:00:04.000 --> 00:00:06.000\nJane Doe: {WEEKS}\n\n3\n00:00:06.000 --> 00:00:09.000\nTom: {HOW_LONG}\n"
+    )
+    assert [name for name, _ in turns(text)] == ["Jane Doe", "Jane Doe", "Tom"]
+
+
+def test_what_stands_over_a_transcript_and_the_times_within_are_not_read() -> None:
+    said = f"Jane Doe: {BROKEN}\nTom Roe: {HOW_LONG}\n00:05:12\nJane Doe: {WEEKS}\nTom Roe: {HOW_LONG}"
+    head = ["Harbour board, 3 November", "Attendees", "Jane Doe, Tom Roe", "Transcript", "Part one"]
+    text = "\n".join(head) + f"\n\n{said}"
+    assert of_kind(text, BlockKind.HEADING) == head
+    assert of_kind(text, FURNITURE) == ["00:05:12"]
+
+
+def test_a_comma_behind_a_name_is_no_part_of_it() -> None:
+    text = f"Jane, [3 Nov 2025 at 10:42:11]:\n{BROKEN}\n\nTom, [3 Nov 2025 at 10:43:00]:\n{HOW_LONG}"
+    assert [name for name, _ in turns(text)] == ["Jane", "Tom"]
 
 
 def test_a_list_in_a_message_stays_a_list() -> None:
@@ -319,6 +362,8 @@ HOSTILE = {
     "attributions": lambda n: "On 3 Nov 10:42 schrieb schrieb wrote:\n" * (n // 38),
     "courtesies": lambda n: "From: a\nSubject: b\n\n" + "Thanks,\n" * (n // 8),
     "captions": lambda n: "00:00:01.000 --> 00:00:04.000\nhi\n" * (n // 33),
+    "fields": lambda n: f"{BROKEN * 4}\n\n" + "".join(f"Field {i}: 1\n" for i in range(n // 12)),
+    "the same field": lambda n: f"{BROKEN * 4}\n\n" + "Field: 1\nRow: 2\n" * (n // 16),
     "one line": lambda n: "Jane: 10:42 <v " * (n // 15),
 }
 

@@ -35,6 +35,8 @@ from tests.test_sentences import cut
         ("pl", ["Prof. Lis mieszka przy ul. Leśnej.", "W 2003 r. Jan wyjechał itd.", "Koniec."]),
         ("cs", ["Je to tzv. most, tj. lávka.", "Konec."]),
         ("nl", ["Hij kwam o.a. met dhr. Vos, enz.", "Niemand keek."]),
+        ("nl", ["‘Ik kom niet,’ zei hij.", "’s Avonds was het stil."]),
+        ("nl", ["'Ik kom niet,' zei hij.", "'s Avonds was het stil."]),
         ("hi", ["डॉ. शर्मा कल आए।", "पुल बंद है।"]),
         ("el", ["Ο κ. Λίβας ήρθε π.χ. χθες.", "Έφυγε."]),
         (None, ["Il sig. Rossi met Dr. Hale.", "They left."]),

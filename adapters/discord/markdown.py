@@ -27,7 +27,7 @@ _ACTIVE: Final = re.compile(
 """What does something wherever it stands in a line."""
 
 _AT_LINE_START: Final = re.compile(r"(?=#{1,3}(?:\s|$)|[-+](?:\s|$)|-#|>)|\d+(?=[.)](?:\s|$))")
-_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<]*")
+_ADDRESS: Final = re.compile(r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s<]*")
 _SCHEME: Final = re.compile(r"[A-Za-z](?=://)")
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 _NO_WORDS_OF_LINK: Final = re.compile(r"[\[\]]|://")

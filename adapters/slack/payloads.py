@@ -45,7 +45,7 @@ _SPOKEN: Final = (None, "file_share", "thread_broadcast")
 
 _UNREADABLE: Final = ("external", "tombstone", "hidden_by_limit")
 _CHANNEL: Final = re.compile(r"[A-Z0-9]+")
-_TS: Final = re.compile(r"[0-9]+\.[0-9]+")
+_TS: Final = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}")
 
 Payload = Mapping[str, Any]
 

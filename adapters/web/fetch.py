@@ -40,7 +40,7 @@ from .headers import conditions, max_age, moment, retry_after, usable, validator
 from .links import Link, read_link, redirected
 from .names import Resolve, system_resolve
 
-MAX_BYTES: Final = 8 * 1024 * 1024
+MAX_BYTES: Final = 16 * 1024 * 1024
 DEADLINE: Final = 15.0
 MAX_REDIRECTS: Final = 5
 # Of each family; aiohttp goes through n addresses n²/2 times, and a name server may send thousands.

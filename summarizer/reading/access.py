@@ -138,7 +138,7 @@ class Access:
         if declared.free is True and not short:
             return None
         sure = any(gate.instead or gate.left is not None for gate in gates)
-        plain = any(gate.named and gate.worded for gate in gates) and read < _FEW
+        plain = any(gate.plain for gate in gates) and read < _FEW
         if short or sure or (told and (cut or slow)) or plain:
             return self._kind(gates)
         return None

@@ -3,10 +3,10 @@
 Trafilatura finds the article, and the longest stretch of prose (stretch.py) is the second opinion: where
 the two agree, trafilatura's reading is kept and mended; where they don't, it is asked again, slower and more
 generously, and the reading that agrees best with the others is believed (opinions.py).
-Before, text that stands loose in a container is made a paragraph and quoted posts are
-freed of their wrapping, since both would be overlooked; code, quotations and dates within a sentence are
-made plain text of it, since they would tear it apart. What comes back is a small tree of paragraphs,
-headings, lists, quotes, tables and code, which is walked once.
+Before, text that stands loose in a container is made a paragraph, and headings and quoted posts are freed of
+their wrapping, since all three would be overlooked; code, quotations and dates within a sentence are made
+plain text of it, since they would tear it apart; notes and their marks are taken out. What comes back is a
+small tree of paragraphs, headings, lists, quotes, tables and code, which is walked once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from lxml import html
@@ -23,8 +24,8 @@ from trafilatura.settings import Document, Extractor
 
 from summarizer.model import BlockKind
 from summarizer.reading.opinions import agreement, continues, mended, most_agreed, story
-from summarizer.reading.prose import ends_like_sentence
-from summarizer.reading.stretch import BREAK, INLINE, is_hidden, lays_out, stretch_of
+from summarizer.reading.prose import ends_like_sentence, is_prose
+from summarizer.reading.stretch import BREAK, INLINE, Run, is_hidden, lays_out, stretch_of
 
 for _library in ("trafilatura", "htmldate", "justext", "courlan"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)  # they report each page they don't like
@@ -49,6 +50,14 @@ _WITHHELD: Final = re.compile(r"paywall|premium|subscriber|locked", re.IGNORECAS
 _HANDLE: Final = re.compile(
     r"(?<!\S)(?:mw-editsection|header-?link|header-?anchor|hash-link|anchor-?link)(?!\S)"
 )
+_HEADING_AND_HANDLE: Final = 2  # elements in the box of a heading
+_BESIDE_HEADING: Final = 3  # elements that are looked at for the paragraph it heads
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_REMARK: Final = re.compile(
+    r"(?<!\S)(?:ambox|hatnote|navbox|noprint)(?!\S)"
+)  # of a wiki's editors on their page
+_MARK_OF_A_NOTE: Final = 12  # characters: [12], [citation needed] has a class of its own
+_NOTE_SHARE: Final = 0.5  # of a page's text; "notes" that hold more are its story
 _POST: Final = re.compile(r"twitter-tweet|bluesky-embed|mastodon-embed|instagram-media")
 
 _LIGATURES: Final = {
@@ -75,10 +84,16 @@ def pieces_of(tree: html.HtmlElement) -> list[Piece]:
     """The blocks of the article in `tree`, cleaned and not empty; `tree` is made ready in place."""
     _drop_withheld(tree)
     _drop_handles(tree)
+    _drop_notes(tree)
     _free_posts(tree)
     _keep_inline(tree)
     _wrap_loose_text(tree)
-    runs = stretch_of(tree)
+    runs, links = stretch_of(tree)
+    return _without_edges(_most_believed(tree, runs), links)
+
+
+def _most_believed(tree: html.HtmlElement, runs: Sequence[Run]) -> list[Piece]:
+    """The reading that another bears out."""
     stretch = list(_pieces(story(runs)))
     precise: list[Piece] = []
     for fast in (True, False):
@@ -91,6 +106,18 @@ def pieces_of(tree: html.HtmlElement) -> list[Piece]:
             return list(_pieces(mended(precise, runs)))
     readings = (precise, list(_pieces(_runs(_article(tree, recall=True)))), stretch)
     return readings[most_agreed(readings)]
+
+
+def _without_edges(pieces: Sequence[Piece], links: Container[str]) -> list[Piece]:
+    """`pieces` without the menu that they may begin with and the list of links that they may end in; all of
+    them where nothing else would be left."""
+    away = [" ".join(text.split()) in links for _, text in pieces]
+    start, end = 0, len(pieces)
+    while start < end and away[start]:
+        start += 1
+    while end > start and (away[end - 1] or pieces[end - 1][0] is BlockKind.HEADING):
+        end -= 1
+    return list(pieces[start:end] or pieces)
 
 
 def _size(pieces: Sequence[Piece]) -> int:
@@ -135,12 +162,71 @@ def _drop_withheld(tree: html.HtmlElement) -> None:
             element.drop_tree()
 
 
+def _drop_notes(tree: html.HtmlElement) -> None:
+    """Takes out the marks of notes, the lists of notes that they lead to, and what a wiki's editors remark."""
+    targets: set[str] = set()
+    for mark in tree.iter("sup"):
+        link = next(mark.iter("a"), None)
+        target = (link.get("href") or "").partition("#")[2] if link is not None else ""
+        is_mark = target != "" and len(mark.text_content().strip()) <= _MARK_OF_A_NOTE
+        if is_mark:
+            targets.add(target)
+        if is_mark or _REMARK.search(mark.get("class") or ""):
+            mark.clear(keep_tail=True)  # not dropped: its tail would be copied with all the text before it
+    remarks = [
+        element
+        for element in tree.iter("div", "table")
+        if _REMARK.search((element.get("class") or "")[:400]) is not None
+    ]
+    noted = [item for item in tree.iter("li") if not targets.isdisjoint(_own_ids(item))]
+    lists = dict.fromkeys(around for item in noted if (around := item.getparent()).tag in ("ol", "ul"))
+    most = _NOTE_SHARE * len(tree.text_content())
+    if sum(len(element.text_content()) for element in (*remarks, *lists)) > most:
+        return
+    for element in lists:
+        heading = _heading_of(element)
+        if heading is not None:
+            heading.drop_tree()
+    for element in (*remarks, *lists):
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _own_ids(item: Any) -> list[str]:
+    """The names by which an item of a list can be led to: its own and that of what it begins with."""
+    first = item[0] if len(item) else item
+    return [name for name in (item.get("id"), first.get("id"), first.get("name")) if name]
+
+
+def _heading_of(element: Any) -> Any:
+    """The heading that stands right above an element, or its box; None where none does."""
+    while (
+        element.getprevious() is None and element.getparent() is not None and element.getparent().tag == "div"
+    ):
+        element = element.getparent()
+    above = element.getprevious()
+    if above is None or (above.tail or "").strip():
+        return None
+    heading = above[0] if above.tag == "div" and len(above) == 1 else above
+    return above if heading.tag in _HEADINGS else None
+
+
 def _drop_handles(tree: html.HtmlElement) -> None:
-    """Takes the links to edit a heading, or to itself, out of headings."""
-    for heading in tree.iter("h1", "h2", "h3", "h4", "h5", "h6"):
-        for inner in heading.findall(".//*[@class]"):
-            if _HANDLE.search(inner.get("class")):
+    """Takes the links to edit a heading, or to itself, out of headings, and headings out of boxes of their
+    own where paragraphs stand beside the box: apart from what they head they would be lost."""
+    for heading in list(tree.iter(*_HEADINGS)):
+        box = heading.getparent()
+        is_boxed = box is not None and box.tag == "div" and len(box) <= _HEADING_AND_HANDLE
+        for inner in (box if is_boxed else heading).findall(".//*[@class]"):
+            if inner is not heading and _HANDLE.search(inner.get("class")):
                 inner.drop_tree()
+        if (
+            is_boxed
+            and len(box) == 1
+            and not f"{box.text or ''}{heading.tail or ''}".strip()
+            and any(beside.tag == "p" for beside in islice(box.itersiblings(), _BESIDE_HEADING))
+        ):
+            box.drop_tag()
 
 
 def _free_posts(tree: html.HtmlElement) -> None:
@@ -231,8 +317,8 @@ def _wrap_loose_text(tree: html.HtmlElement) -> None:
             if element.tag == "div" and _is_paragraph(element):
                 element.tag = "p"
             continue
-        loose = (element.text, *(inner.tail for inner in element))
-        if sum(len(text.strip()) for text in loose if text) >= _LOOSE:
+        loose = [text.strip() for text in (element.text, *(inner.tail for inner in element)) if text]
+        if sum(map(len, loose)) >= _LOOSE or any(map(is_prose, loose)):
             _wrap_runs(element)
 
 

@@ -92,10 +92,16 @@ _LEFT: Final = _any(
 def says_so(text: str) -> bool:
     """Whether a box says what a gate says: what it promises, and how one gets it."""
     low = text.lower()
-    reads_on, for_some = _READ_ON.search(low) is not None, _FOR_SOME.search(low) is not None
-    if not (reads_on or for_some):
-        return False
-    return (reads_on and for_some) or bool(_ASKING.search(low) or _ALREADY.search(low))
+    if keeps_rest(low):
+        return True
+    promises = _READ_ON.search(low) or _FOR_SOME.search(low)
+    return bool(promises and (_ASKING.search(low) or _ALREADY.search(low)))
+
+
+def keeps_rest(text: str) -> bool:
+    """Whether it says both that one may read on and that this is for some alone."""
+    low = text.lower()
+    return _READ_ON.search(low) is not None and _FOR_SOME.search(low) is not None
 
 
 def is_offer(text: str) -> bool:

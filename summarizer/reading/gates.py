@@ -54,8 +54,9 @@ _SIGN_IN_WALL: Final = re.compile(
 @dataclass(frozen=True, slots=True)
 class Gate:
     """`place` and `end` are the numbers of its first element and of the first behind it. `named`: it is
-    called a wall; `worded`: it says what it is for; `instead`: it is there only where something is not.
-    `left` is the share of the story that it says is still to be read."""
+    called a wall; `worded`: it says what it is for; `plain`: so plainly that hardly anything else would say
+    it; `instead`: it is there only where something is not. `left` is the share of the story that it says is
+    still to be read."""
 
     element: Any
     place: int
@@ -63,6 +64,7 @@ class Gate:
     kind: Barrier
     named: bool
     worded: bool
+    plain: bool
     instead: bool
     left: float | None = None
 
@@ -128,7 +130,8 @@ def _grown(gates: list[Gate], outline: Outline) -> list[Gate]:
                 sure = any(one.instead for one in inside)
                 kind = next((one.kind for one in inside if one.kind is Barrier.SUBSCRIPTION), gate.kind)
                 named = any(one.named for one in inside)
-                gate = Gate(box, place, end, kind, named, True, sure, gate.left)
+                plain = named or wording.keeps_rest(text)
+                gate = Gate(box, place, end, kind, named, True, plain, sure, gate.left)
         grown.append(gate)
     return grown
 
@@ -180,7 +183,8 @@ def _gate(box: Any, place: int, outline: Outline) -> Gate | None:
         return None
     start = _place(box, place, outline)  # the element may only have given the box away
     end = start + sum(1 for _ in box.iter("*"))
-    return Gate(box, start, end, _kind(name, text), named, worded, instead, wording.left(text))
+    plain = worded and (named or wording.keeps_rest(text))
+    return Gate(box, start, end, _kind(name, text), named, worded, plain, instead, wording.left(text))
 
 
 def _is_in_newsletter(box: Any) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from summarizer.model import Fault
+from summarizer.reading import gate_wording as wording
 from summarizer.reading.outline import Outline, Stand, shown_in
 
 _CHECK_WORDS: Final = 170  # of a page that checks its visitors; the longest we know explain an error code
@@ -65,7 +66,13 @@ _SIGN_IN_TITLE: Final = re.compile(
 )
 _CONSENT_STEP: Final = re.compile(
     r"(?:cookie|gdpr|dsgvo|rgpd|privacy)?-?(?:consent|zustimmung|einwilligung|toestemming|consentement|cookiewall|cookie-wall|"
-    r"privacy-?gate|privacy-?wall|samtycke|samtykke|collectconsent)(?:\.\w{2,5})?"
+    r"privacy-?gate|privacy-?wall|samtycke|samtykke|collectconsent)(?:-[a-z]?-?|\.\w{2,5})?"
+)
+_OF_DATA: Final = re.compile(
+    r"cookie|tracking|consent|privacy|personal(?:ised|ized)? (?:data|ads)|datenschutz|personenbezogen|einwillig|zustimm|"
+    r"vie privée|données personnelles|traceurs|privacidad|datos personales|rastreo|dati personali|dados pessoais|"
+    r"persoonsgegevens|personuppgift|personopplysning|персональн|プライバシー|隐私|隱私|개인정보",
+    re.IGNORECASE,
 )
 _CONSENT_HOST: Final = re.compile(r"(?:consent|guce|myprivacy|cookiewall|cmp)\.")
 _AGREE: Final = re.compile(
@@ -177,6 +184,8 @@ def _asks_consent(outline: Outline, host: str, steps: list[str], *, has_article:
         or any(_leads_to_consent(element) for element in outline.elements if element.tag == "form")
     ):
         return True
+    if not has_article and _is_choice(outline):
+        return True
     # a banner, and nothing behind it, not even what a script is to fill
     if outline.prose >= _SHELL_PROSE or outline.words() > _WALL_WORDS:
         return False
@@ -193,9 +202,37 @@ def _leads_to_consent(form: Any) -> bool:
     return _is_of_consent(*_address((form.get("action") or "")[:1_000]))
 
 
-def _offers_consent(outline: Outline) -> bool:
-    """Whether there is something to press that is called "Accept", "Agree" or the like."""
+def _is_choice(outline: Outline) -> bool:
+    """Whether the page is nothing but the choice to pay or to be tracked: its own prose speaks of that alone,
+    and what is pressed for either stands beside it."""
+    if outline.prose < _SHELL_PROSE or not _offers_consent(outline, open_only=True):
+        return False
+    if not any(
+        _asks_to_pay(element) and outline.stand(element) is Stand.OPEN for element in outline.elements
+    ):
+        return False
+    other = 0
+    for run in outline.runs:
+        if run.is_prose:
+            element = outline.elements[run.place]
+            other += 0 if _OF_DATA.search(f"{element.text or ''} {element.tail or ''}"[:2_000]) else run.words
+    return other < _SHELL_PROSE
+
+
+def _asks_to_pay(element: Any) -> bool:
+    if element.tag not in ("a", "button"):
+        return False
+    return wording.leads_to_asking((element.get("href") or "")[:300]) or wording.is_asking(
+        shown_in(element, 80)
+    )
+
+
+def _offers_consent(outline: Outline, *, open_only: bool = False) -> bool:
+    """Whether there is something to press that is called "Accept", "Agree" or the like; with `open_only`, in
+    the open part of the page."""
     for element in outline.elements:
+        if open_only and outline.stand(element) is not Stand.OPEN:
+            continue
         if element.tag == "button" or element.get("role") == "button":
             label = shown_in(element, 80)
         elif element.tag == "input":

@@ -27,7 +27,13 @@ _OPENS: Final = re.compile(
     re.IGNORECASE,
 )
 _SENDER: Final = re.compile(rf"[^<>@\n]{{1,60}}<{words.ADDRESS.pattern}>(?:\s.{{0,60}})?")
+_SENT: Final = re.compile(
+    rf"[^\n]{{1,80}}{words.CLOCK.pattern}[^<>\n]{{1,120}}<{words.ADDRESS.pattern}>\s?[:：]"
+)
+"""When and who, without a word for writing: so Russian and Japanese web mail."""
 _TO_WHOM: Final = re.compile(r"(?:to|an|à|para|aan|til|till|do|кому)\s\S.{0,60}")
+_NAME: Final = re.compile(r"[^\W\d_][\w'’-]{0,20}\.?(?: [^\W\d_][\w'’-]{0,20}\.?){0,2}")
+_LONGEST_UNCASED: Final = 4  # letters of a name in a script without capitals
 _POSTSCRIPT: Final = re.compile(r"p\.?\s?p?\.?s\b", re.IGNORECASE)
 
 ENOUGH: Final = 15
@@ -37,6 +43,7 @@ _SHORT_TOP: Final = 150
 an article that has a mail in it."""
 _ATTRIBUTION_LINES: Final = 3
 _HEAD_LINES: Final = 60
+_GREETINGS: Final = 3  # whom, with what words, from whom, as in Japanese
 _LETTER_LINES: Final = 3  # greeting, words, closing
 _TELLING_LINES: Final = 6
 """Lines within which a head that begins with a label has a second one of another kind."""
@@ -241,7 +248,7 @@ def _attribution(text: str, lines: Sequence[Line], depths: Sequence[int], at: in
         joined = f"{joined} {line}" if joined else line
         if len(joined) > words.LONGEST:
             break
-        if line[-1] in ":：" and words.ATTRIBUTION.fullmatch(joined):
+        if line[-1] in ":：" and (words.ATTRIBUTION.fullmatch(joined) or _SENT.fullmatch(joined)):
             if i > at and not _OPENS.match(joined):
                 break
             later = [_words(text, one) for one in lines[at + 1 : i + 1]]
@@ -270,9 +277,10 @@ def _call_courtesies(text: str, lines: Sequence[Line], members: Sequence[int], f
     left = [i for i in members if not furniture[i]]
     _call_small_print(text, lines, left, furniture)
     left = [i for i in left if not furniture[i]]
-    greeted = bool(left) and _greets(_words(text, lines[left[0]]))
-    if greeted:
-        furniture[left[0]] = True
+    for i in left[:_GREETINGS]:
+        if not _greets(_words(text, lines[i])):
+            break
+        furniture[i] = True
     closed = False
     for at, i in enumerate(left):
         line = _words(text, lines[i])
@@ -288,7 +296,21 @@ def _call_courtesies(text: str, lines: Sequence[Line], members: Sequence[int], f
                 for rest in left[at:end]:
                     furniture[rest] = True
                 closed = True
+    said = [i for i in left if not furniture[i]]
+    if len(said) > 1 and _is_name_below(text, lines[said[-2]], lines[said[-1]]):
+        furniture[said[-1]] = True
     return closed
+
+
+def _is_name_below(text: str, above: Line, line: Line) -> bool:
+    """Whether a line is nothing but a name below what somebody says."""
+    apart = above.group != line.group or ends_like_sentence(text[above.start : above.end])
+    name = _words(text, line)
+    if not apart or line.kind is not None or _NAME.fullmatch(name) is None:
+        return False
+    return (
+        name.istitle() or name.isupper() or (name.lower() == name.upper() and len(name) <= _LONGEST_UNCASED)
+    )
 
 
 def _signed(text: str, lines: Sequence[Line], left: Sequence[int], at: int) -> int:

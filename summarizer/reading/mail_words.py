@@ -186,7 +186,7 @@ ANSWERED: Final = re.compile(
 
 _WROTE: Final = (
     # in German and Dutch the name comes behind the verb
-    r"wrote|writes|schrieb(?: [^\n]{1,120})?|a écrit|écrivit|escribió|ha scritto|escreveu|schreef(?: [^\n]{1,120})?|skrev(?: [^:]{1,80})?|"
+    r"wrote|writes|schrieb(?: [^\n]{1,120})?|a écrit|écrivit|escribió|ha scritto|escreveu(?: no dia [^\n]{1,80})?|schreef(?: [^\n]{1,120})?|skrev(?: [^:]{1,80})?|"
     r"napisał(?:a|\(a\))?|pisze|napsala?|kirjoitti|írta|yazdı|şunu yazdı|şunları yazdı|пишет|написала?|написал\(а\)|write|"
     r"写道|寫道|のメール|님이 작성|작성|said|said the following"
 )
@@ -212,8 +212,8 @@ GREETING: Final = re.compile(
     r"moin|servus|grüezi|bonjour|bonsoir|salut|chère?s?|madame|monsieur|hola|estimad[oa]s?|querid[oa]s?|buen(?:os|as) (?:días|tardes|noches)|"
     r"ciao|gentil[ei]|egregi[oa]|buon(?:giorno|asera)|car[oaie]|olá|oi|prezad[oa]s?|bom dia|boa (?:tarde|noite)|beste|geachte|hoi|goede(?:morgen|middag|navond)|"
     r"hej|hei|kära?|bästa|kjære|kære|cześć|dzień dobry|szanown[aiy]|witam|dobrý den|ahoj|vážen[ýáí]|merhaba|sayın|sevgili|"
-    r"здравствуйте|добрый (?:день|вечер)|доброе утро|уважаем\w+|дорог\w+|привет|各位|大家好|您好|你好|尊敬的|皆様|皆さん|お世話になっております|안녕하세요)(?!\w)"
-    r"[^.?\n]{0,60}",
+    r"здравствуйте|добрый (?:день|вечер)|доброе утро|уважаем\w+|дорог\w+|привет|各位|大家好|您好|你好|尊敬的|皆様|皆さん|안녕하세요)(?!\w)"
+    r"[^.?\n]{0,60}|\S{1,20}(?:様|さん|先生|御中|各位)[、,]?|(?:いつも)?(?:大変)?お世話になっております。?.{0,40}",
     re.IGNORECASE,
 )
 GREETING_WORDS: Final = 5
@@ -227,7 +227,7 @@ CLOSING: Final = re.compile(
     r"(?:un )?(?:cordial saludo|saludos?(?: cordiales)?|abrazo)|atentamente|(?:muchas )?gracias|cordiali saluti|(?:cordialmente|distinti saluti|saluti|un saluto|a presto|grazie(?: mille)?)|"
     r"atenciosamente|cumprimentos|(?:um )?abraço|obrigad[oa]|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|mvg|"
     r"(?:med )?(?:vänlig|vennlig|venlig|bästa|beste)\w* hilsen\w*|(?:med )?vänliga? hälsning(?:ar)?|mvh|hilsen|hälsningar|tack|takk|tak|"
-    r"pozdrawiam|z poważaniem|s pozdravem|saygılarımla|с уважением|всего доброго|спасибо|此致|敬上|祝好|谢谢|よろしくお願い(?:いた)?(?:致)?します|以上|감사합니다)"
+    r"pozdrawiam|z poważaniem|s pozdravem|saygılarımla|с уважением|всего доброго|спасибо|此致|敬上|祝好|谢谢|(?:何卒|どうぞ)?(?:宜|よろ)しくお願い(?:いた|致)?します|以上|감사합니다)"
     r"(?:\s?[,.!，。！…-]{1,3})?(?: (?-i:[A-ZÀ-ÞА-Я][\w.'’-]{0,20})){0,3}",
     re.IGNORECASE,
 )

@@ -16,8 +16,9 @@ CLOSING: Final = "\"'”’»›“‘)]）」』】》〉*_"
 _AROUND: Final = CLOSING + " \u00a0\u202f"
 _TAIL: Final = 60  # characters of a text that are looked at for its end
 _NOTE: Final = re.compile(r"(?:\s?\[\d{1,3}\]|[¹²³⁴-⁹⁰]|†|‡){1,9}$")
+_PICTURES: Final = re.compile(r"[\s\u2600-\u27bf\u200d\ufe0f\U0001f300-\U0001faff]{1,20}$")
 _UNFINISHED: Final = tuple(",;:，；：、-–—،؛")
-_ADDRESS: Final = re.compile(r"\S*(?:://|@|www\.)\S*")
+_ADDRESS: Final = re.compile(r"(?=\S*?(?:://|@|www\.))\S*")
 _WIDE: Final = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U0001f300-\U0001faff\U00020000-\U0003fffd]"
 )
@@ -29,8 +30,8 @@ _LONG_COLUMNS: Final = 160
 
 
 def ends_like_sentence(text: str) -> bool:
-    """Whether the last words are followed by a stop; notes, closing marks and a source behind it count not."""
-    end = _NOTE.sub("", text[-_TAIL:].rstrip())
+    """Whether the last words are followed by a stop; notes, closing marks, pictures and a source behind it count not."""
+    end = _PICTURES.sub("", _NOTE.sub("", text[-_TAIL:].rstrip()))
     bare = end.rstrip(_AROUND)
     if bare and bare[-1] in FINAL:
         return True

@@ -11,12 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lxml import html
 
 from summarizer.model import BlockKind
-from summarizer.reading.prose import is_prose
+from summarizer.reading.prose import ends_like_sentence, is_prose
 
 BREAK: Final = "\x1e"
 """Stands for <br> in a run of text; never in a page's own, whose controls are dropped."""
@@ -130,9 +130,19 @@ class Run:
         return 2 * self.linked > self.length
 
 
-def stretch_of(tree: html.HtmlElement) -> list[Run]:
-    """The runs of the stretch, among them captions and links; empty where there is no prose."""
+class Stretch(NamedTuple):
+    """`runs` of the stretch, among them captions and links, and none where there is no prose; `links` are the
+    lines of the whole page that are no sentences and lead to other pages, single-spaced."""
+
+    runs: list[Run]
+    links: frozenset[str]
+
+
+def stretch_of(tree: html.HtmlElement) -> Stretch:
+    """Where the prose of the page stands."""
     walk = _Walk(tree)
+    linked = (line for run in walk.runs if run.leads_away for line in run.text.split(BREAK))
+    links = frozenset(" ".join(line.split()) for line in linked if not ends_like_sentence(line))
     prose = [run.prose for run in walk.runs]
     elsewhere = _elsewhere(walk, prose)
     worth = [
@@ -140,7 +150,8 @@ def stretch_of(tree: html.HtmlElement) -> list[Run]:
         for run, count, away in zip(walk.runs, prose, elsewhere, strict=True)
     ]
     start, end = _best(worth)
-    return [run for run, away in zip(walk.runs[start:end], elsewhere[start:end], strict=True) if not away]
+    story = zip(walk.runs[start:end], elsewhere[start:end], strict=True)
+    return Stretch([run for run, away in story if not away], links)
 
 
 def _worth_without_prose(run: Run) -> float:

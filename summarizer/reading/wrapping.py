@@ -45,6 +45,7 @@ class Chunk:
     indent: int = 0
     voice: Span | None = None
     message: int = 0
+    group: int = 0
 
 
 def chunks_of(text: str, lines: Sequence[Line]) -> list[Chunk]:
@@ -134,7 +135,7 @@ def _joined(text: str, lines: Sequence[Line], widths: Mapping[int, int | None]) 
         else:
             kind = line.kind or BlockKind.PARAGRAPH
             begun = line.start, line.end, kind, line.number, line.marked
-            chunks.append(Chunk(*begun, line.indent, line.voice, line.message))
+            chunks.append(Chunk(*begun, line.indent, line.voice, line.message, line.group))
         last = line
     return chunks
 

@@ -93,7 +93,9 @@ _SINGLE: Final = frozenset("‘’‚‛'")
 
 _FREE_LEFT: Final = re.compile(r"[\s(\[{—–/\-¿¡*_|（「『]")
 _FREE_RIGHT: Final = re.compile(r"[\s)\]}—–/\-,.;:!?…*_|）」』。、，！？]")
-_ELISION: Final = re.compile(r"\d\ds?\b|(?:n|em|tis|twas|til|cause|cos|bout|round)\b", re.IGNORECASE)
+_ELISION: Final = re.compile(
+    r"\d\ds?\b|(?:n|em|tis|twas|til|cause|cos|bout|round)\b|[stnk](?=\s)", re.IGNORECASE
+)
 
 _DEEPEST: Final = 8
 """Open marks that are remembered; whoever opens more leaves the first of them without a pair."""

@@ -6,13 +6,15 @@ Furniture is known by the rules that pages are read by, and left out, as there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from summarizer.model import PROSE, Block, BlockKind, Document, Fault, Origin, Raw, Span, Unreadable
 from summarizer.reading.furniture import furnished
+from summarizer.reading.prose import ends_like_sentence, is_prose
 
 _BETWEEN: Final = "\n\n"
+_OPENING: Final = 20  # pieces among which the first prose is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,17 @@ def without_furniture(pieces: Sequence[Piece]) -> list[Piece]:
         if kind is not BlockKind.FURNITURE
     ]
     return kept if any(piece.kind in PROSE for piece in kept) else list(pieces)
+
+
+def with_front_matter(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces; lines without a stop over the first prose (authors, addresses, the journal) are furniture."""
+    first = next((i for i, piece in enumerate(pieces[:_OPENING]) if is_prose(piece.text)), 0)
+    return [
+        replace(piece, kind=BlockKind.FURNITURE)
+        if i < first and piece.kind is BlockKind.PARAGRAPH and not ends_like_sentence(piece.text)
+        else piece
+        for i, piece in enumerate(pieces)
+    ]
 
 
 def document_of(raw: Raw, pieces: Iterable[Piece], said: Said, pages: int = 0) -> Document:

@@ -27,6 +27,7 @@ _DEEPEST: Final = 20  # groups within each other
 _OPENING: Final = 3_000
 _ALIKE: Final = 3  # slides, at least, and half of them, on which the same short line is none of the text
 _SHORT: Final = 100
+_BESIDE: Final = 228_600  # a quarter of an inch, within which shapes stand at one height
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ def _lines(slide: Any, number: int) -> Iterator[_Line]:
         return
     shapes = list(_shapes(slide.shapes, 0))
     title = slide.shapes.title
-    shapes.sort(key=lambda shape: (not _is_title(shape, title), shape.top or 0, shape.left or 0))
+    shapes.sort(
+        key=lambda shape: (not _is_title(shape, title), round((shape.top or 0) / _BESIDE), shape.left or 0)
+    )
     for shape in shapes:
         if getattr(shape, "has_table", False):
             yield from _table(shape.table, number)

@@ -6,16 +6,18 @@ read, text that was inserted is. A table that only lays prose out is read as pro
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Final
 
 import docx
 
 from summarizer.model import BlockKind, Document, Fault, Raw, Unreadable
 from summarizer.reading.files.packages import unpacked
-from summarizer.reading.files.pieces import Piece, Said, document_of, without_furniture
+from summarizer.reading.files.pieces import Piece, Said, document_of, with_front_matter, without_furniture
 from summarizer.reading.files.said import (
     bylined,
     language_code,
@@ -50,6 +52,7 @@ _SKIPPED: Final = frozenset(
 )
 _OPENING: Final = 3_000  # characters in which a title or an author must be named
 _TITLE_WITHIN: Final = 6  # pieces
+_TYPED: Final = re.compile(r"(?:(?P<bullet>[•‣▪◦●■–—*\-])|\(?\d{1,3}[.)])\s+(?=\S)")
 _CHAIN: Final = 12  # styles that one may be based upon
 
 
@@ -88,7 +91,9 @@ def read_word(raw: Raw, longest: int) -> Document:
     title, rest = _titled(found, plausible_title(given, raw.name))
     language = reader.language() or language_code(core_language)
     byline = plausible_authors([author], opening) or bylined(one.piece.text for one in rest[:_TITLE_WITHIN])
-    return document_of(raw, without_furniture(_headed(rest)), Said(title, byline, language))
+    return document_of(
+        raw, with_front_matter(without_furniture(_headed(_listed(rest)))), Said(title, byline, language)
+    )
 
 
 def _titled(found: Sequence[_Found], given: str | None) -> tuple[str | None, list[_Found]]:
@@ -106,6 +111,20 @@ def _titled(found: Sequence[_Found], given: str | None) -> tuple[str | None, lis
         one for i, one in enumerate(found) if not (i < _TITLE_WITHIN and key and fold(one.piece.text) == key)
     ]
     return title, rest
+
+
+def _listed(found: Sequence[_Found]) -> list[_Found]:
+    """The pieces; paragraphs that follow each other and begin with the same typed bullet, or with numbers, are
+    items of a list without them."""
+    marks = [_TYPED.match(one.piece.text) if one.piece.kind is BlockKind.PARAGRAPH else None for one in found]
+    sorts = [mark and (mark["bullet"] or "1") for mark in marks]
+    beside = [a is not None and a == b for a, b in pairwise([None, *sorts, None])]
+    return [
+        replace(one, piece=replace(one.piece, kind=BlockKind.LIST_ITEM, text=one.piece.text[mark.end() :]))
+        if mark is not None and (before or after)
+        else one
+        for one, mark, before, after in zip(found, marks, beside[:-1], beside[1:], strict=True)
+    ]
 
 
 def _headed(found: Sequence[_Found]) -> list[Piece]:

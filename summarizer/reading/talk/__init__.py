@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from summarizer.reading.lines import Line
-from summarizer.reading.talk.labels import labels_apart, labels_of, plain, timed_talk
+from summarizer.reading.talk.labels import captions_named, labels_apart, labels_of, plain, timed_talk
 from summarizer.reading.talk.shapes import APART, SHAPES
 from summarizer.reading.talk.subtitles import captioned, clocked
 from summarizer.reading.talk.turns import told
@@ -21,7 +21,8 @@ def as_talk(text: str, lines: Sequence[Line]) -> list[Line] | None:
     """The lines with their voices and kinds where `text` is talk, None where it is not."""
     captions = captioned(text, lines)
     if captions is not None:
-        found = plain(text, captions, labels_of(text, captions))
+        named = labels_of(text, captions)
+        found = plain(text, captions, named) or captions_named(text, captions, named)
         return told(text, captions, *found) if found else captions
     by_shape = labels_of(text, lines)
     for shape in SHAPES:

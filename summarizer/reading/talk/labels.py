@@ -32,6 +32,8 @@ _NO_NAME: Final = re.compile(
     r"[.,]\s?$|[,;]|\.\s(?=[^\W\d_]{4})|^(?:https?|ftp|mailto)$|\d{3}", re.IGNORECASE
 )
 _NAME_WORDS: Final = 6  # and no more in a name
+_UNSAVED: Final = "~" + SPACE
+"""What WhatsApp writes before the name that somebody chose who is not in the address book."""
 _NUMBERED: Final = re.compile(r"\W*\d{1,5}\W*$")
 
 _LEAST_SHARE: Final = 0.2
@@ -95,11 +97,13 @@ def _label(line: Line, at: int, seen: str, shape: Shape) -> Label | None:
     match = shape.pattern.match(seen)
     if match is None:
         return None
-    who = match["who"].rstrip(SPACE)
+    who = match["who"].rstrip(SPACE + ",")
     name = who if shape.above else _ASIDE.sub("", who) or who
-    if not any(map(str.isalpha, name)):
+    if not any(map(str.isalpha, name)) and not (shape.timed and shapes.PHONE.fullmatch(name)):
         return None
-    start = line.marked + match.start("who")
+    bare = name.lstrip(_UNSAVED) or name
+    start = line.marked + match.start("who") + len(name) - len(bare)
+    name = bare
     key = " ".join(name.casefold().split())
     if shape.above:
         return Label(at, Span(start, start + len(name)), line.marked, line.end, key)
@@ -211,6 +215,16 @@ def plain(
         if _is_talk(text, lines, kept):
             return shape, kept
     return None
+
+
+def captions_named(
+    text: str, lines: Sequence[Line], by_shape: Mapping[str, list[Label]]
+) -> tuple[Shape, list[Label]] | None:
+    """As `plain`, of subtitles: a name in front of nearly all of them needs no one to come back."""
+    shape = next(shape for shape in shapes.SHAPES if shape.name == "label")
+    labels = [label for label in by_shape.get(shape.name, []) if _could_name(text, label)]
+    said = sum(line.kind is not BlockKind.FURNITURE for line in lines)
+    return (shape, labels) if labels and len(labels) >= _LEAST_SHARE_BRIEF * said else None
 
 
 def _is_talk(text: str, lines: Sequence[Line], labels: Sequence[Label]) -> bool:

@@ -34,6 +34,8 @@ _DATE: Final = (
 _AT: Final = r"(?:,|\s{1,9}(?:at|um|à|a las|alle|às|om|kl\.?|o|в|,))?"
 WHEN: Final = rf"(?:{_DATE}{_AT}\s{{0,9}})?{_CLOCK}"
 _DAY_OR_WHEN: Final = rf"(?:{WHEN}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}})"
+_STATUS: Final = r"(?::[\w+-]{1,30}:\s{0,9})?"
+"""Slack's emoji for what somebody is at, between name and time."""
 _NAME: Final = r"[^\s:：<>\[\](){}|][^:：<>\[\]{}|\n]{0,38}?"
 _APP: Final = r"(?:\s?(?:APP|BOT|✓ ?APP|WORKFLOW)\b)?"
 
@@ -117,7 +119,12 @@ ACTION: Final = re.compile(
     rf"(?:\[?{WHEN}\]?\s{{0,9}})?\*\s{{1,9}}(?P<who>[^\s*]{{1,38}})\s{{1,9}}\S", re.IGNORECASE
 )
 
-LONE_TIME: Final = re.compile(rf"(?:{_DASH}\s{{0,9}})?\[?{WHEN}\]?(?:\s?\(edited\))?$", re.IGNORECASE)
+PHONE: Final = re.compile(r"\+?\d[\d\s().-]{5,20}\d")
+"""By which a messenger calls who is not in the address book."""
+
+LONE_TIME: Final = re.compile(
+    rf"(?:{_DASH}\s{{0,9}})?{_STATUS}\[?{WHEN}\]?(?:\s?\(edited\))?$", re.IGNORECASE
+)
 """The time of a message in a line of its own."""
 
 CUE: Final = re.compile(

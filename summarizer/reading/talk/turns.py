@@ -24,6 +24,7 @@ def told(text: str, lines: Sequence[Line], shape: Shape, labels: Sequence[Label]
     names = frozenset(label.key for label in labels)
     pieces: list[tuple[Line, bool]] = []  # with whether a break stands before it
     apart = False
+    careless = False  # whether the message at hand has no capital to begin with: then each line is one
     for i, line in enumerate(lines):
         label = by_line.get(i)
         if line.kind in (BlockKind.CODE, BlockKind.TABLE, BlockKind.FURNITURE):
@@ -32,6 +33,7 @@ def told(text: str, lines: Sequence[Line], shape: Shape, labels: Sequence[Label]
         elif label is not None:
             pieces.extend((piece, True) for piece in _begun(text, line, label, shape))
             apart = pieces[-1][0].kind is not None
+            careless = text[label.says : label.says + 1].islower()
         elif (action := _action(text, line, shape, names)) is not None:
             pieces.extend((piece, True) for piece in action)
             apart = False
@@ -39,7 +41,8 @@ def told(text: str, lines: Sequence[Line], shape: Shape, labels: Sequence[Label]
             pieces.append((replace(line, kind=BlockKind.FURNITURE), True))
             apart = True
         else:
-            pieces.append((line, apart))
+            careless = text[line.start].islower() if apart else careless
+            pieces.append((line, apart or careless))
             apart = False
     return regrouped(pieces)
 
@@ -95,10 +98,10 @@ def _is_system(text: str, line: Line, shape: Shape) -> bool:
     shown = seen(text, line)
     if shapes.OMITTED.fullmatch(shown):
         return shape.timed
+    if shapes.LONE_TIME.fullmatch(shown):
+        return True
     if shape.system is not None:
         return shape.system.match(shown) is not None
     if not shape.above:
         return False
-    return bool(
-        shapes.BADGE.fullmatch(shown) or shapes.LONE_TIME.fullmatch(shown) or shapes.SYSTEM.fullmatch(shown)
-    )
+    return bool(shapes.BADGE.fullmatch(shown) or shapes.SYSTEM.fullmatch(shown))

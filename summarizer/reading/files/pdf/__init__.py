@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from itertools import takewhile
 from typing import Any, Final
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from summarizer.model import PROSE, BlockKind, Document, Fault, Raw, Unreadable
+from summarizer.model import PDF_SHARE, PROSE, BlockKind, Document, Fault, Raw, Unreadable
 from summarizer.reading.files.pdf.columns import stretches
 from summarizer.reading.files.pdf.lumps import placed, usual_leading
 from summarizer.reading.files.pdf.margins import without_margins
 from summarizer.reading.files.pdf.paragraphs import Passage, passages
 from summarizer.reading.files.pdf.rows import main_size
 from summarizer.reading.files.pdf.words import Sheet, characters_on, sheet_of
-from summarizer.reading.files.pieces import Piece, Said, document_of, without_furniture
+from summarizer.reading.files.pieces import Piece, Said, document_of, with_front_matter, without_furniture
 from summarizer.reading.files.said import (
     bylined,
     language_code,
@@ -35,7 +35,7 @@ from summarizer.reading.prose import is_prose
 
 MOST_PAGES: Final = 4_000
 
-_SLACK: Final = 1.3  # characters on the pages for one of the text: spaces, margins, notes
+_MANY: Final = 100  # pages from which on their characters are counted before any is read
 _PASSWORD, _SECURITY = 4, 5  # pdfium's errors
 _XFA_FULL: Final = 2  # a form that nothing but Acrobat draws
 _STRANGE: Final = 0.3  # of the characters without meaning: a font that keeps its letters to itself
@@ -73,19 +73,35 @@ def _sheets(file: Any, longest: int) -> Iterator[Sheet]:
         raise Unreadable(Fault.TOO_LONG, f"{pages} pages")
     if pages == 0:
         raise Unreadable(Fault.DAMAGED, "no pages")
+    if pages >= _MANY:
+        counted = 0
+        for i in range(pages):
+            with suppress(pypdfium2.PdfiumError), _opened(file, i) as (_, text_page):
+                counted = _bounded(counted + characters_on(text_page), i, longest)
     characters = broken = 0
     for i in range(pages):
         try:
-            with closing(file[i]) as page, closing(page.get_textpage()) as text_page:
-                characters += characters_on(text_page)
-                if characters > _SLACK * longest:
-                    raise Unreadable(Fault.TOO_LONG, f"over {longest} characters by page {i + 1} of {pages}")
+            with _opened(file, i) as (page, text_page):
+                characters = _bounded(characters + characters_on(text_page), i, longest)
                 yield sheet_of(page, text_page)
         except pypdfium2.PdfiumError:
             broken += 1
             yield Sheet((), 0, 0)
     if broken == pages:
         raise Unreadable(Fault.DAMAGED, "no page of it opens")
+
+
+@contextmanager
+def _opened(file: Any, number: int) -> Iterator[tuple[Any, Any]]:
+    """A page and its text; raises PdfiumError for one that doesn't open."""
+    with closing(file[number]) as page, closing(page.get_textpage()) as text_page:
+        yield page, text_page
+
+
+def _bounded(characters: int, page: int, longest: int) -> int:
+    if characters > PDF_SHARE * longest:
+        raise Unreadable(Fault.TOO_LONG, f"over {PDF_SHARE * longest:.0f} characters by page {page + 1}")
+    return characters
 
 
 def _language(file: Any) -> str | None:
@@ -126,7 +142,7 @@ def _document(raw: Raw, sheets: Sequence[Sheet], metadata: dict[str, str], langu
     byline = plausible_authors([metadata.get("Author")], opening)
     byline = byline or bylined(passage.text for passage in rest[:_BYLINE_WITHIN])
     said = Said(title, byline, language)
-    return document_of(raw, pieces, said, len(sheets))
+    return document_of(raw, with_front_matter(pieces), said, len(sheets))
 
 
 def _titled(found: Sequence[Passage], body: float, given: str | None) -> tuple[str | None, list[Passage]]:

@@ -14,7 +14,7 @@ from statistics import mean, median
 from typing import Final
 
 from summarizer.reading.files.pdf.rows import Row, is_rtl, is_wide, main_size, rows_of
-from summarizer.reading.files.pdf.words import Word
+from summarizer.reading.files.pdf.word import Word
 from summarizer.reading.prose import columns as width_of
 
 _BIN: Final = 2.0  # points

@@ -18,7 +18,7 @@ from summarizer.model import BlockKind
 from summarizer.reading.files.pdf.rows import Row, is_rtl, is_wide
 from summarizer.reading.prose import could_head, ends_like_sentence
 
-_BULLET: Final = re.compile(r"[•‣▪◦●■♦▸➤·✓❖○□–—*\-]\s*(?=\S)")
+_BULLET: Final = re.compile(r"[•‣▪◦●■♦▸►➤➔→·∙⁃✓✔✗☐☑☒❖○□–—*\-]\s*(?=\S)")
 
 NUMBER: Final = re.compile(r"\(?(\d{1,3})[.)]\s+(?=\S)")
 
@@ -80,7 +80,9 @@ class Lump:
 def usual_leading(stretches: Iterable[Sequence[Row]]) -> float:
     """How far apart the rows of a document stand, in ems."""
     steps = [step / row.size for stretch in stretches for row, step in _steps(stretch)]
-    return median(steps) if steps else 1.2
+    if len(steps) < _ENOUGH:
+        return min(steps, default=1.2)  # of so few as many part paragraphs as not
+    return median(steps)
 
 
 def _steps(stretch: Sequence[Row]) -> Iterator[tuple[Row, float]]:
@@ -97,8 +99,11 @@ def placed(stretch: Sequence[Row], page: int, usual: float) -> list[Placed]:
     left = min((x for x in lefts if lefts[x] + lefts[x + 1] + lefts[x - 1] >= often), default=min(lefts))
     right = sorted(rights)[min(len(rights) - 1, round(0.95 * len(rights)))]
     steps = [step for _, step in _steps(stretch)]
-    leading = median(steps) if len(steps) >= _ENOUGH else usual * stretch[0].size
-    return [Placed(row, page, float(left), right, leading, starts=i == 0) for i, row in enumerate(stretch)]
+    leading = median(steps) if len(steps) >= _ENOUGH else None
+    return [
+        Placed(row, page, float(left), right, leading or usual * row.size, starts=i == 0)
+        for i, row in enumerate(stretch)
+    ]
 
 
 def lumps_of(rows: Sequence[Placed], body: float, *, code: bool) -> Iterator[Lump]:
@@ -203,7 +208,8 @@ def _begins(run: Sequence[Placed], one: Placed, following: Placed | None, body: 
             return following is None or here - _inset(following) > 0.5 * _INDENT * em or _ended(last)
     elif there - here > _INDENT * em:
         outside = here < _inset(run[0]) - 0.3 * em
-        if len(run) > 2 or (outside and _ended(last)):
+        amid = not _ended(last) and row.text[:1].islower()
+        if (len(run) > 2 and not amid) or (len(run) > 1 and outside and _ended(last)):
             return True  # back from an indent that the rows before shared
     room = before.right - last.right if not is_rtl(last.text) else last.left - before.left
     word = row.words[0].right - row.words[0].left

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from summarizer.reading.files.pdf.rows import Row, rows_of
-from summarizer.reading.files.pdf.words import Sheet, Word
+from summarizer.reading.files.pdf.word import Word
+from summarizer.reading.files.pdf.words import Sheet
 
 _EDGE_ROWS: Final = 3  # at either end of a page
 _EDGE_SHARE: Final = 0.14  # of its height
@@ -22,6 +23,7 @@ _PAGES: Final = 8  # from here on three pages must agree, below two
 _ROMAN: Final = re.compile(r"\b[ivxlc]{1,6}\b", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d+")
 _AT_END: Final = re.compile(r"^(\d{1,4})\s|\s(\d{1,4})$")
+_PRINTED_AT: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d\b")
 _NUMBER: Final = re.compile(
     r"[\W_]{0,3}(?:(?:page|seite|p\.|s\.|página|pág\.?|pagina|strona|sida|side|стр\.?|第)\s?)?"
     r"(?:\d{1,4}|[ivxlc]{1,6})(?:\s?(?:/|\||of|von|sur|de|di|van|z|av|af|из)\s?\d{1,4})?\s?(?:頁|页|ページ)?[\W_]{0,3}",
@@ -42,6 +44,7 @@ def without_margins(sheets: Sequence[Sheet]) -> list[tuple[Word, ...]]:
     for i, (sheet, rows) in enumerate(zip(sheets, edges, strict=True)):
         running = [row for _, row in rows if _runs(row, heights[_alike(row.text)], need)]
         running.extend(numbered.get(i, ()))
+        running.extend(_printed(rows, i + 1, len(sheets)))
         gone = {id(word) for row in running for word in row.words}
         kept.append(tuple(word for word in sheet.words if id(word) not in gone) if gone else sheet.words)
     return kept
@@ -69,6 +72,15 @@ def _runs(row: Row, seen: Sequence[tuple[int, float]], need: int) -> bool:
         return False
     pages = {page for page, y in seen if abs(y - row.y) <= _SAME_HEIGHT}
     return len(pages) >= need
+
+
+def _printed(rows: Sequence[tuple[bool, Row]], page: int, pages: int) -> Iterator[Row]:
+    """What a browser prints around a page of the web: its address and "1/2" at the foot, and over it the time
+    and the title."""
+    foot = [row for at_foot, row in rows if at_foot][-1:]
+    if foot and foot[0].text.split()[-1] == f"{page}/{pages}":
+        yield foot[0]
+        yield from [row for at_foot, row in rows if not at_foot and _PRINTED_AT.match(row.text)][:1]
 
 
 def _numbered(edges: Sequence[Sequence[tuple[bool, Row]]]) -> dict[int, list[Row]]:

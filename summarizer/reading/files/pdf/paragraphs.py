@@ -22,6 +22,7 @@ from summarizer.reading.prose import could_head, ends_like_sentence
 
 _NOTE: Final = re.compile(r"(?:\d{1,3}|[*†‡§¶⁎∗]{1,3})[.)]?\s*(?=[^\W\d])")
 
+_WIDEST: Final = 8_000  # points
 _SMALLER: Final = 0.93  # times the body's size: notes, captions
 
 
@@ -52,13 +53,25 @@ def passages(rows: Sequence[Placed], body: float) -> list[Passage]:
 
 def _without_notes(rows: Sequence[Placed], body: float) -> Iterator[Placed]:
     """Leaves out what stands small at the foot of a column and begins like a note."""
-    start = 0
-    for end in range(1, len(rows) + 1):
-        if end < len(rows) and not rows[end].starts:
-            continue
-        stretch = rows[start:end]
-        start = end
-        yield from stretch[: _foot(stretch, body)]
+    starts = [i for i, one in enumerate(rows) if one.starts or i == 0]
+    stretches = [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
+    lowest = _lowest(stretches)
+    for i, stretch in enumerate(stretches):
+        yield from stretch[: _foot(stretch, body)] if i in lowest else stretch
+
+
+def _lowest(stretches: Sequence[Sequence[Placed]]) -> set[int]:
+    """The stretches under which nothing stands on their page."""
+    found = set()
+    covered: dict[int, int] = {}  # points from the left of each page, as bits
+    for i in sorted(range(len(stretches)), key=lambda i: -stretches[i][-1].row.y):
+        last = stretches[i][-1]
+        left, right = (min(_WIDEST, max(0, round(edge))) for edge in (last.left, last.right))
+        points = (1 << max(left + 1, right)) - (1 << left)
+        if not covered.get(last.page, 0) & points:
+            found.add(i)
+        covered[last.page] = covered.get(last.page, 0) | points
+    return found
 
 
 def _foot(stretch: Sequence[Placed], body: float) -> int:

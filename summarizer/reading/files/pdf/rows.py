@@ -12,25 +12,29 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
-from summarizer.reading.files.pdf.words import HYPHEN, Word
+from summarizer.reading.files.pdf.word import Word
+from summarizer.reading.files.pdf.words import HYPHEN
 
 _RTL: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _WIDE: Final = re.compile("[\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _OPENING: Final = "([{«<"
 _CLOSING: Final = ")]}»>"
+_AFTER_NO_SPACE: Final = ",.;:!?)]}"
 _TURNED: Final = str.maketrans(_OPENING + _CLOSING, _CLOSING + _OPENING)
 _AFTER_OPENING: Final = re.compile(r"([(\[{«])\s")
 _BEFORE_CLOSING: Final = re.compile(r"\s([)\]}».،؛؟!])")
 _STOP_BEFORE: Final = re.compile(r"([.:,،؛!?؟]+)(\w.*)")
 _NOTE_MARK: Final = re.compile(r"[\d,;–\-]{1,7}|[*†‡§¶⁎∗]{1,3}|[a-z]|\[\d{1,3}\]|\(\d{1,3}\)")
-_WORD_BEFORE: Final = re.compile(r"(?:[^\W\d_]{3,}|[.,;:!?”’\"»)\]]|[\u3041-\u9fff])$")
+_WORD_BEFORE: Final = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?”’\"»)\]]|[\u3041-\u9fff])$")
 
 _SMALL: Final = 0.88  # of its line's size: a mark, not a word
 _SAME_LINE: Final = 0.22  # of its size that a word may stand lower than another of its line: scans are skew
 _GAP: Final = 0.12  # of its size that parts two words
+_MARK_GAP: Final = 0.5  # ems between a mark or an index and its word
 _DROP_CAP: Final = 1.7  # times its paragraph's size
 _MOST_CAPS: Final = 20  # on one page
 
@@ -79,9 +83,9 @@ def is_wide(text: str) -> bool:
 
 def main_size(words: Iterable[Word]) -> float:
     """The size that most characters are set in, to a tenth of a point; 0 without any."""
-    raw: Counter[float] = Counter()
+    raw: dict[float, int] = {}
     for word in words:
-        raw[word.size] += len(word.text)
+        raw[word.size] = raw.get(word.size, 0) + len(word.text)
     sizes: Counter[float] = Counter()
     for size, count in raw.items():
         sizes[round(size, 1)] += count
@@ -113,7 +117,7 @@ def _lines(words: Sequence[Word], size: float) -> list[list[Word]]:
     """Words that stand on one line, for each line from the top; small ones join the line they hang on."""
     lines: list[list[Word]] = []
     small: list[Word] = []
-    for word in sorted(words, key=lambda word: word.y):
+    for word in sorted(words, key=attrgetter("y")):
         if word.size < _SMALL * size:
             small.append(word)
         elif lines and word.y - lines[-1][-1].y <= _SAME_LINE * min(word.size, lines[-1][-1].size):
@@ -128,12 +132,8 @@ def _lines(words: Sequence[Word], size: float) -> list[list[Word]]:
             alone.append(word)
         else:
             line.append(word)
-    tiny: list[list[Word]] = []
-    for word in alone:
-        if tiny and word.y - tiny[-1][0].y <= _SAME_LINE * min(word.size, tiny[-1][0].size):
-            tiny[-1].append(word)
-        else:
-            tiny.append([word])
+    # what stands small in lines of its own, a note or an address, may have marks in it
+    tiny = _lines(alone, main_size(alone) if len(alone) < len(words) else 0.0) if alone else []
     return sorted((*lines, *tiny), key=lambda line: line[0].y)
 
 
@@ -150,7 +150,7 @@ def _line_of(word: Word, lines: Sequence[list[Word]], heights: Sequence[float]) 
             return line
         for near in line:
             gap = max(word.left - near.right, near.left - word.right)
-            if near.size > word.size and gap < 0.25 * near.size:
+            if near.size > word.size and gap < _MARK_GAP * near.size:
                 return line
     return None
 
@@ -159,41 +159,56 @@ _MOST_IN_LINE: Final = 400  # words: beyond, nobody looks for what a mark hangs 
 
 
 def _row(line: Sequence[Word]) -> Row | None:
-    size = line[0].size if all(word.size == line[0].size for word in line) else main_size(line)
+    size = line[0].size
     words = _ordered(line)
-    base = next((word.y for word in words if word.size >= _SMALL * size), words[0].y)
+    kept, base, marked = words, words[0].y, False
+    if any(word.size != size for word in line):
+        size = main_size(line)
+        base = next((word.y for word in words if word.size >= _SMALL * size), base)
+        kept, marked = _without_marks(words, size, base)
+        if not kept:
+            return None
+    left, right = min([word.left for word in kept]), max([word.right for word in kept])
+    text = "".join(_spaced(kept))
+    if not text.isascii() and _RTL.search(text):
+        text = _brackets_turned(text)
+    return Row(tuple(kept), text, left, right, base, size, marked)
+
+
+def _without_marks(words: Sequence[Word], size: float, base: float) -> tuple[list[Word], bool]:
+    """The words of a line without the raised marks of notes behind them, and whether it begins with one."""
     kept: list[Word] = []
     marked = False
+    mark: Word | None = None
     for word in words:
+        if mark is not None and word.text[0] in _AFTER_NO_SPACE and word.left - mark.right < _GAP * size:
+            word = word._replace(glued=True)  # the comma in "quay¹, which"
+        mark = None
         raised = word.size < _SMALL * size and base - word.y > 0.15 * size
         if raised and _NOTE_MARK.fullmatch(word.text):
             if not kept:
                 marked = True
                 continue
             if _WORD_BEFORE.search(kept[-1].text):
+                mark = word
                 continue
         kept.append(word)
-    if not kept:
-        return None
-    left, right = min(word.left for word in kept), max(word.right for word in kept)
-    text = "".join(_spaced(kept))
-    if _RTL.search(text):
-        text = _brackets_turned(text)
-    return Row(tuple(kept), text, left, right, base, size, marked)
+    return kept, marked
 
 
 def _ordered(line: Sequence[Word]) -> list[Word]:
     """The words from the left; or from the right, if that is how most of them are read."""
-    words = sorted(line, key=lambda word: word.left)
-    if all(word.text.isascii() or not _RTL.search(word.text) for word in words):
+    words = sorted(line, key=attrgetter("left"))
+    letters = "".join([word.text for word in words])
+    if letters.isascii() or not _RTL.search(letters):
         return words
-    backwards = is_rtl("".join(word.text for word in words))
+    backwards = is_rtl(letters)
     if backwards:
         words.reverse()
     if backwards:
         # "2030." comes as it is seen, with its stop at the left
         words = [
-            replace(word, text=found[2] + found[1])
+            word._replace(text=found[2] + found[1])
             if not _RTL.search(word.text) and (found := _STOP_BEFORE.fullmatch(word.text))
             else word
             for word in words
@@ -234,6 +249,8 @@ def _touches(before: Word, word: Word) -> bool:
     wide = word.text[0] > "\u2e7f"
     if not wide and not word.glued and word.size == before.size:
         return False
+    if word.glued and word.text[0] in _AFTER_NO_SPACE:
+        return True
     gap = max(word.left - before.right, before.left - word.right) / max(word.size, before.size)
     if wide and is_wide(word.text[0]) and is_wide(before.text[-1]):
         return gap < 1
@@ -254,15 +271,13 @@ def _with_drop_cap(rows: list[Row], cap: Word) -> list[Row]:
         return [*rows[:where], alone, *rows[where:]]
     changed = list(rows)
     for i in beside:
-        row = rows[i]
-        words = row.words
+        # the words keep the edge, since rows are made of them anew in each column
+        row, text = rows[i], ""
+        first = row.words[0]
         if i == beside[0]:
-            first = words[0]
             apart = cap.text in "AIO" and first.left - cap.right > _LETTER_GAP * first.size
-            words = (
-                replace(first, text=f"{cap.text}{' ' if apart else ''}{first.text}", left=cap.left),
-                *words[1:],
-            )
+            text = f"{cap.text} " if apart else cap.text
+        words = (first._replace(text=text + first.text, left=cap.left), *row.words[1:])
         changed[i] = replace(row, words=words, text="".join(_spaced(words)), left=cap.left)
     return changed
 

@@ -17,15 +17,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pypdfium2.raw as pdfium
+
+from summarizer.reading.files.pdf.bullets import Dot, bullets
+from summarizer.reading.files.pdf.word import Word
 
 HYPHEN: Final = "\x02"
 """What pdfium puts for a hyphen at the end of a line."""
 
 _SPACE: Final = " \t\r\n\x00\u00a0\u2002\u2003\u2009\u3000\ufeff"
 _WORD_OR_BREAK: Final = re.compile(f"[^{_SPACE}{HYPHEN}]+{HYPHEN}?|{HYPHEN}|\n")
+_MARKED: Final = re.compile(r"\D[\d*†‡§]\D|\D\d\d\D")  # "quay1," whose figure may be a note's
 _BOLD: Final = re.compile(rb"bold|black|heavy|demi|medi(?:$|[^u])|cmbx|sfbx", re.IGNORECASE)
 _FIXED: Final = re.compile(rb"courier|mono|consol|cmtt|sftt|typewriter|menlo", re.IGNORECASE)
 _FIXED_PITCH: Final = 1  # bit of a font's flags
@@ -36,6 +40,9 @@ _RTL_GAP: Final = 0.2  # ems between two letters of Hebrew or Arabic that are of
 _FROM_THE_LEFT: Final = re.compile(
     r"[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9][0-9A-Za-z.,:/%\u0660-\u0669\u06f0-\u06f9-]*(?<=[0-9A-Za-z%\u0660-\u0669\u06f0-\u06f9])"
 )
+_MOST_SHAPES: Final = 4_000  # on one page, that are looked at for bullets
+_SMALLEST_DOT: Final = 1.0  # points
+_LARGEST_DOT: Final = 14.0
 _LARGEST: Final = 2_000.0  # points, that a letter is taken for
 _NAME_BYTES: Final = 96
 # Ligatures and the forms that letters of Arabic and Hebrew take in a word, back to the letters.
@@ -44,20 +51,6 @@ _MEANINGLESS: Final = re.compile("[\x00\x01\x03-\x1f\x7f-\x9f\u200b\ufffd\ufffe\
 _RTL: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _BULLETS: Final = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➤", "\uf0fc": "✓", "\uf076": "❖", "\uf02d": "-"}
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """`y` is the line it stands on; `glued` says that nothing parts it from the word before it."""
-
-    text: str
-    left: float
-    right: float
-    y: float
-    size: float
-    bold: bool = False
-    fixed: bool = False
-    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +114,23 @@ def sheet_of(page: Any, text_page: Any) -> Sheet:
     width, height = right - left, top - bottom
     if turned in _SIDEWAYS:
         width, height = height, width
+    if turned == 0:
+        words.extend(bullets(words, _dots(page, left, top)))
     drawn = not words or _has_picture(page)
     return Sheet(tuple(words), width, height, characters, strange, drawn)
+
+
+def _dots(page: Any, left: float, top: float) -> Iterator[Dot]:
+    """The shapes on a page, among its first ones, that are as small as a bullet, about as wide as high."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    for i in range(min(_MOST_SHAPES, pdfium.FPDFPage_CountObjects(page))):
+        shape = pdfium.FPDFPage_GetObject(page, i)
+        if pdfium.FPDFPageObj_GetType(shape) == pdfium.FPDF_PAGEOBJ_PATH and pdfium.FPDFPageObj_GetBounds(
+            shape, *edges
+        ):
+            start, low, end, high = (edge.value for edge in edges)
+            if _SMALLEST_DOT < end - start < _LARGEST_DOT and 0.7 < (high - low) / (end - start) < 1.4:
+                yield Dot(start - left, end - left, top - (low + high) / 2)
 
 
 def _has_picture(page: Any) -> bool:
@@ -150,8 +158,7 @@ def _runs_down(runs: Sequence[_Run], letters: str, measure: _Measure) -> bool:
     return 2 * sum(measure.goes_down(a, b) for a, b in pairwise(wide)) > len(wide)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """Characters of one word, all in one size, from `start` up to `end`; `line` counts pdfium's lines."""
 
     start: int
@@ -177,7 +184,7 @@ def _faces(runs: Sequence[_Run], measure: _Measure) -> list[_Face]:
 
 def _runs(letters: str, size_of: Callable[[int], float]) -> Iterator[_Run]:
     """The runs of characters without white space, parted where their size changes; a character's size is
-    asked only at the ends of a run, unless they differ."""
+    asked only at the ends of a run, unless they differ or a mark of a note may stand between."""
     line = 0
     for found in _WORD_OR_BREAK.finditer(letters):
         if found[0] != "\n":
@@ -192,7 +199,7 @@ def _same_size(
     # marks that differ are hardly ever letters, or stand where letters are not
     last = first if letters[start:end].isalpha() and end - start > 1 else size_of(end - 1)
     glued = False
-    if abs(first - last) <= 0.05 * first:
+    if abs(first - last) <= 0.05 * first and not _MARKED.search(letters, start, end):
         yield _Run(start, end, first, line, glued)
         return
     for i in range(start + 1, end + 1):
@@ -228,6 +235,7 @@ class _Measure:
         self._page = text_page
         self._box = box
         self._rect = pdfium.FS_RECTF()
+        self._to_rect = ctypes.byref(self._rect)
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._matrix = pdfium.FS_MATRIX()
         self._flags = ctypes.c_int()
@@ -277,9 +285,9 @@ class _Measure:
 
     def _reach(self, index: int, turned: int) -> tuple[float, float]:
         """Where a character begins and ends in the page's own direction."""
-        rect = self._rect
-        if not pdfium.FPDFText_GetLooseCharBox(self._page, index, rect):
+        if not pdfium.FPDFText_GetLooseCharBox(self._page, index, self._to_rect):
             return math.nan, math.nan
+        rect = self._rect
         left, bottom, right, top = self._box
         if turned == 0:
             return rect.left - left, rect.right - left

@@ -22,6 +22,8 @@ _LAST: Final = re.compile(rf"([^\W_]{{1,40}}(?:[-\u2010’'][^\W_]{{1,30}}){{0,3
 _FIRST: Final = re.compile(r"[^\W_]+(?:[-\u2010’'][^\W_]+)*")
 _SPACE: Final = re.compile(r"\s+")
 _HYPHEN: Final = re.compile("[-\u2010]")
+_KEPT_AFTER: Final = frozenset({"well", "self"})  # hardly ever a part of a longer word
+_KEPT_BEFORE: Final = frozenset({"il", "ils", "elle", "elles"})  # as in "dit-il"
 _SYLLABLE: Final = 4  # letters, under which the part behind a hyphen is a word and no syllable
 _WHOLE: Final = 60_000  # rows looked at for the document's words
 
@@ -60,6 +62,8 @@ class Vocabulary:
         hyphened, joined = self._count(f"{before}-{first}"), self._count(before + first)
         if hyphened or joined:
             return hyphened > joined
+        if len(before) == 1 or len(first) == 1 or before.lower() in _KEPT_AFTER or first in _KEPT_BEFORE:
+            return True
         if _HYPHEN.search(before):  # state-of-the-art, but well-estab-lished
             last = _HYPHEN.split(before)[-1]
             return len(last) < _SYLLABLE or self._count(last) > 0
