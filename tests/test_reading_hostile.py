@@ -165,9 +165,9 @@ HOSTILE_PASTES: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("hostile", HOSTILE_PAGES)
 def test_the_cost_of_a_page_grows_no_faster_than_the_page(hostile: str) -> None:
-    assert growth(as_page, HOSTILE_PAGES[hostile], small=2_000) < 24
+    assert growth(as_page, HOSTILE_PAGES[hostile], small=1_000) < 24
 
 
 @pytest.mark.parametrize("hostile", HOSTILE_PASTES)
 def test_the_cost_of_a_paste_grows_no_faster_than_the_paste(hostile: str) -> None:
-    assert growth(blocks_of, HOSTILE_PASTES[hostile], small=3_000) < 24
+    assert growth(blocks_of, HOSTILE_PASTES[hostile], small=1_000) < 24

@@ -667,6 +667,11 @@ def test_blank_pages_are_empty() -> None:
     assert fault_of(pdf([], [])) is Fault.EMPTY
 
 
+def test_pages_that_hold_nothing_but_their_numbers_are_empty() -> None:
+    numbered = (pdf(*([Drawn(290, 810, str(page))] for page in range(1, count))) for count in (2, 4))
+    assert {fault_of(file) for file in numbered} <= {Fault.EMPTY, Fault.NOTHING_TO_READ}
+
+
 @pytest.mark.parametrize("share", [0.01, 0.2, 0.5])
 def test_what_is_broken_is_read_or_called_damaged(share: float) -> None:
     body = pdf(stacked(STORY, indent=3))

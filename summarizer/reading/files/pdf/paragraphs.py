@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from summarizer.model import BlockKind
@@ -53,8 +53,8 @@ def passages(rows: Sequence[Placed], body: float) -> list[Passage]:
 
 def _without_notes(rows: Sequence[Placed], body: float) -> Iterator[Placed]:
     """Leaves out what stands small at the foot of a column and begins like a note."""
-    starts = [i for i, one in enumerate(rows) if one.starts or i == 0]
-    stretches = [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
+    edges = [0, *(i for i, one in enumerate(rows) if one.starts and i > 0), len(rows)]
+    stretches = [rows[start:end] for start, end in pairwise(edges) if start < end]
     lowest = _lowest(stretches)
     for i, stretch in enumerate(stretches):
         yield from stretch[: _foot(stretch, body)] if i in lowest else stretch
