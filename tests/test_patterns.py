@@ -10,8 +10,10 @@ from __future__ import annotations
 import ast
 import dataclasses
 import importlib
+import math
 import pkgutil
 import re
+import signal
 import time
 import types
 from collections import defaultdict
@@ -32,6 +34,7 @@ PROBE, SMALL, LARGE = 1_000, 20_000, 40_000  # characters
 TOO_LONG = 0.1  # CPU seconds for the probe, which takes a linear pattern some milliseconds
 WORST = 3  # attacks, of those that the probe found the slowest, that are tried at full size
 RATIO = 3.0
+MOST = 3.0  # seconds for any one text: a guard, no measure
 NOISE = 5e-3  # CPU seconds, under which nothing can be told from the clock's own steps
 
 
@@ -142,13 +145,31 @@ def work_of(used: Used) -> Callable[[str], object]:
     return work
 
 
-def seconds(work: Callable[[str], object], text: str, times: int = 1) -> float:
-    taken = []
-    for _ in range(times):
-        before = time.process_time()
+class OutOfTime(Exception):
+    """The work was stopped: it may never have come to an end."""
+
+
+def seconds(work: Callable[[str], object], text: str) -> float:
+    """CPU seconds; endless where the work had not come to an end after `MOST`."""
+    before = time.process_time()
+    signal.setitimer(signal.ITIMER_REAL, MOST)
+    try:
         work(text)
-        taken.append(time.process_time() - before)
-    return min(taken)
+    except OutOfTime:
+        return math.inf
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return time.process_time() - before
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _an_end() -> Iterator[None]:
+    def stop(*_: object) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, stop)
+    yield
+    signal.signal(signal.SIGALRM, before)
 
 
 def hurts(used: Used) -> str | None:
