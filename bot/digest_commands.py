@@ -141,7 +141,7 @@ def import_command(
 
 
 async def _import(chosen: Settings, body: bytes, name: str, channel: str | None) -> int:
-    from summarizer.reading.opml import read_opml
+    from summarizer.reading.feeds.opml import read_opml
 
     try:
         listed = read_opml(body)
@@ -191,7 +191,7 @@ def export_command(
 
 
 async def _export(chosen: Settings, channel: str | None) -> tuple[bytes, int]:
-    from summarizer.reading.opml import write_opml
+    from summarizer.reading.feeds.opml import write_opml
 
     async with _store(chosen) as news:
         wanted = await _digest(news, channel, chosen)

@@ -60,8 +60,9 @@ def summarise(
         raise Unreadable(Fault.TOO_LONG, f"{len(document.text)} characters of text")
     readable = [block.span.of(document.text) for block in document.blocks if block.kind in READABLE]
     prose = "\n".join(readable)
-    found = languages.detect_all(_own_words(document), document.declared_language)
-    language = languages.normalise(wish.language) or next(iter(found), None)
+    asked = languages.normalise(wish.language)
+    found = (asked,) if asked else languages.detect_all(_own_words(document), document.declared_language)
+    language = next(iter(found), None)
     if language is None and not _has_words(prose):
         raise Unreadable(Fault.NO_LANGUAGE, f"{len(prose)} characters of no language")
     sentences = split(document, language)
@@ -71,7 +72,7 @@ def summarise(
         chosen=ranking.choose(document, sentences, language, wish, ranker),
         quotes=find_quotes(document, sentences, language),
         words=sum(map(count_words, readable)),
-        languages=tuple(dict.fromkeys([language, *found])) if language else (),
+        languages=found,
     )
     return document, replace(summary, insertions=names_before(document, summary.chosen_spans))
 

@@ -11,12 +11,17 @@ import re
 import unicodedata
 from typing import Final
 
-UNSPACED: Final = (
-    "\u0e01-\u0e3e\u0e40-\u0e4e\u0e50-\u0e59\u0e80-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u17db-\u17ff"
+HAN_AND_KANA: Final = (
     "\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff66-\uff9f\U00020000-\U0003ffff"
 )
-"""Thai, Lao, Burmese, Khmer, kana and Han without their punctuation, as ranges for a character class."""
+"""What Chinese and Japanese are written in, without punctuation, as ranges for a character class."""
+
+UNSPACED: Final = (
+    "\u0e01-\u0e3e\u0e40-\u0e4e\u0e50-\u0e59\u0e80-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u17db-\u17ff"
+    + HAN_AND_KANA
+)
+"""The scripts that set no space between words: these, and Thai, Lao, Burmese and Khmer."""
 
 _LETTERS: Final = rf"[^\W_{UNSPACED}]"
 _MARKS: Final = re.sub(

@@ -29,7 +29,7 @@ from adapters.store.digests import SqlDigests
 from bot.__main__ import app
 from bot.desk import MOST_FEEDS
 from summarizer.model import FeedEntry
-from summarizer.reading.opml import read_opml, write_opml
+from summarizer.reading.feeds.opml import read_opml, write_opml
 from tests import articles
 from tests.feeds import atom, rss
 from tests.test_command_line import Ended, environment, nutgraf, unfolded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.reading.addresses import found_at, home_of, own_address
+from summarizer.reading.metadata.addresses import found_at, home_of, own_address
 from tests.test_reading_metadata import meta, read_with
 
 HERE = "https://coast.example/lighthouse"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.reading.dates import stated
+from summarizer.reading.metadata.dates import stated
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from summarizer.reading.jsonld import Said, said
+from summarizer.reading.metadata.jsonld import Said, said
 from tests.growth import growth
 
 NODE: dict[str, Any] = {"@type": "NewsArticle", "headline": "Martens", "author": "Lise Dahl"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.reading.names import names_in
+from summarizer.reading.metadata.names import names_in
 from tests.growth import growth
 
 

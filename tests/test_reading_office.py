@@ -20,8 +20,8 @@ from pptx.util import Inches
 from summarizer.model import BlockKind, Document, Fault, Origin, Raw, Unreadable
 from summarizer.reading import read
 from tests.making_files import new_deck, new_word, saved
+from tests.printed import GULLS, LETTER, LIGHT, STORY, texts
 from tests.test_reading_page import page, paragraphs
-from tests.test_reading_pdf import GULLS, LETTER, LIGHT, STORY, texts
 
 TITLE = "The light that went out"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from summarizer.model import Fault, Unreadable
-from summarizer.reading.opml import read_opml, write_opml
+from summarizer.reading.feeds.opml import read_opml, write_opml
 
 MADE = datetime(2026, 10, 14, 16, 30, tzinfo=UTC)
 TIDE, FERRY = "https://tide.example/feed", "https://ferry.example/rss?a=1&b=2"

@@ -6,8 +6,8 @@ import pytest
 from lxml import html
 
 from summarizer.model import BlockKind
-from summarizer.reading.opinions import agreement, continues, mended, most_agreed, story
-from summarizer.reading.stretch import Run, stretch_of
+from summarizer.reading.page.opinions import agreement, continues, mended, most_agreed, story
+from summarizer.reading.page.stretch import Run, stretch_of
 from tests.test_reading_page import STORY, page, paragraphs
 
 HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM

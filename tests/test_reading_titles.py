@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.reading.titles import Heading, Titles, headline
+from summarizer.reading.metadata.titles import Heading, Titles, headline
 from tests.growth import growth
 from tests.test_reading_metadata import bare, ld, meta
 

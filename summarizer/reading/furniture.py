@@ -13,11 +13,9 @@ from typing import Final
 
 from summarizer.model import PROSE, BlockKind
 from summarizer.reading import phrases
-from summarizer.reading.names import PARTICLES
+from summarizer.reading.metadata.names import PARTICLES
 from summarizer.reading.phrases import Where
-from summarizer.reading.prose import ends_like_sentence
-
-Piece = tuple[BlockKind, str]
+from summarizer.reading.prose import Passage, ends_like_sentence
 
 _LONGEST: Final = max(rule.longest for rule in phrases.RULES)
 _DECORATION: Final = " \t*_#>→»›•·–—|[]{}~▶►▼■◆●★✉📷📸✔…"
@@ -33,7 +31,7 @@ _EDGE: Final = 6  # blocks from either end that may be called an edge …
 _EDGE_SHARE: Final = 0.34  # … but, past the second, never more than this share of the text
 
 
-def furnished(pieces: Sequence[Piece], *, headline: bool = False) -> list[BlockKind]:
+def furnished(pieces: Sequence[Passage], *, headline: bool = False) -> list[BlockKind]:
     """The kinds of `pieces`, with captions and furniture called by their names.
 
     `headline` says that the first piece may be one, which wording alone does not make a byline.

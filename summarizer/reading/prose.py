@@ -7,6 +7,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from summarizer.model import BlockKind
+
+Passage = tuple[BlockKind, str]
+"""What will be a block: its kind and its text, which has no place in a document yet."""
+
 FINAL: Final = ".!?…‥。！？｡؟۔।॥።။។"
 """Marks that end a sentence, in the scripts we know."""
 

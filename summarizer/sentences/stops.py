@@ -13,6 +13,7 @@ from typing import Final
 
 from summarizer.sentences.lexicon import Short
 from summarizer.sentences.view import FAR, After, View
+from summarizer.words import HAN_AND_KANA
 
 WIDE: Final = "。．！？｡\u0964\u0965\u17d4\u17d5\u104b\u1362\u1367\u1368"
 """Stops of scripts that set no space behind them, or need none: of Chinese, Japanese, the Indic scripts, Khmer, Burmese and Ethiopic."""
@@ -24,7 +25,7 @@ a small letter behind them they may stand within a sentence."""
 _WIDE: Final = frozenset(WIDE)
 _HARD: Final = frozenset(HARD)
 _PUNCTUATION: Final = frozenset(",;:/%)]}.")
-_UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_UNSPACED: Final = re.compile(f"[{HAN_AND_KANA}]")
 _LABEL: Final = re.compile(r"[(\[]?(?:\d{1,4}|\d{1,2}\.\d{1,2}|[^\W\d_]|[ivxIVX]{1,5})[)\]]?")
 _ROMAN: Final = re.compile(r"[IVXLC]{2,6}")
 _OPENING_DASH: Final = re.compile(r"\s*[—–-]")

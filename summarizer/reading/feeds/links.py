@@ -16,8 +16,8 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree, html
 
 from summarizer.model import Fault, FeedLinks, Unreadable
-from summarizer.reading.addresses import host_of
 from summarizer.reading.feeds.values import address, without_controls
+from summarizer.reading.metadata.addresses import host_of
 
 _MOST: Final = 10
 _TYPES: Final = re.compile(r"(?:application|text)/(?:(?:x\.)?atom\+xml|rss\+xml|rdf\+xml|feed\+json|xml)$")

@@ -9,17 +9,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from summarizer.reading.dates import stated
 from summarizer.reading.files.said import language_code, plausible_title
-from summarizer.reading.names import names_in
+from summarizer.reading.metadata.dates import stated
+from summarizer.reading.metadata.names import names_in
+from summarizer.reading.paste.lines import head_of
 
-_HEAD: Final = re.compile(r"\ufeff?---[ \t]*\r?\n")
-_RULE: Final = re.compile(r"---[ \t]*")
 _PAIR: Final = re.compile(r"([A-Za-z][\w-]{0,40}):[ \t]+(\S.{0,998})")
 _LIST: Final = re.compile(r"([A-Za-z][\w-]{0,40}):[ \t]*")
 _ITEM: Final = re.compile(r"[ \t]*-[ \t]+(\S.{0,998})")
-_LONGEST: Final = 60  # lines
-_WITHIN: Final = 60_000  # characters
 _TITLES: Final = ("title", "headline")
 _AUTHORS: Final = ("author", "authors", "byline", "by")
 _DATES: Final = ("date", "published", "pubdate", "publishdate")
@@ -38,14 +35,12 @@ class Front:
 
 def front_of(text: str) -> Front | None:
     """What the head of a file says, None where it has none."""
-    opening = _HEAD.match(text)
-    if opening is None:
+    head = head_of(text)
+    if head is None:
         return None
     said: dict[str, list[str]] = {}
     last = ""
-    for line in text[opening.end() : opening.end() + _WITHIN].splitlines()[:_LONGEST]:
-        if _RULE.fullmatch(line):
-            break
+    for line in head.lines:
         if pair := _PAIR.fullmatch(line.rstrip()):
             said.setdefault(pair[1].lower(), [pair[2]])
             last = ""
@@ -53,8 +48,6 @@ def front_of(text: str) -> Front | None:
             last = named[1].lower()
         elif last and (item := _ITEM.fullmatch(line)):
             said.setdefault(last, []).append(item[1])
-    else:
-        return None
 
     def values(names: tuple[str, ...]) -> list[str]:
         return next(([_bare(value) for value in said[name]] for name in names if name in said), [])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from summarizer.reading.names import fold, names_in
+from summarizer.reading.metadata.names import fold, names_in
 
 _NO_TITLE: Final = re.compile(
     r"microsoft (?:office )?(?:word|powerpoint|excel)\b.*|.*\.(?:docx?|dotx?|pdf|tex|dvi|indd|qxp|pptx?|xlsx?|odt|odp|rtf|html?|txt|md|pages|key|eps|ps)|"

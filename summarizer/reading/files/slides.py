@@ -19,7 +19,7 @@ from summarizer.model import BlockKind, Document, Fault, Raw, Unreadable
 from summarizer.reading.files.packages import unpacked
 from summarizer.reading.files.pieces import Piece, Said, document_of, without_furniture
 from summarizer.reading.files.said import language_code, plausible_authors, plausible_title, stands_in
-from summarizer.reading.names import fold
+from summarizer.reading.metadata.names import fold
 from summarizer.reading.prose import ends_like_sentence, is_prose
 
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

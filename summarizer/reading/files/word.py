@@ -25,7 +25,7 @@ from summarizer.reading.files.said import (
     plausible_title,
     stands_in,
 )
-from summarizer.reading.names import fold
+from summarizer.reading.metadata.names import fold
 from summarizer.reading.paste import headed
 from summarizer.reading.prose import could_head, ends_like_sentence, is_prose
 

@@ -30,7 +30,7 @@ from summarizer.reading.files.said import (
     plausible_title,
     stands_in,
 )
-from summarizer.reading.names import fold
+from summarizer.reading.metadata.names import fold
 from summarizer.reading.prose import is_prose
 
 MOST_PAGES: Final = 4_000

@@ -14,14 +14,13 @@ from typing import Any, Final
 
 from lxml import html
 
-from summarizer.model import READABLE, Barrier, BlockKind, Fault, Unreadable
-from summarizer.reading.declared import declared_of
-from summarizer.reading.gates import Gate, gates_of
-from summarizer.reading.interstitials import interstitial, is_shell, wants_script
-from summarizer.reading.outline import Outline
+from summarizer.model import READABLE, Barrier, Fault, Unreadable
+from summarizer.reading.page.access.declared import declared_of
+from summarizer.reading.page.access.gates import Gate, gates_of
+from summarizer.reading.page.access.interstitials import interstitial, is_shell, wants_script
+from summarizer.reading.page.outline import Outline
+from summarizer.reading.prose import Passage
 from summarizer.words import UNSPACED, count_words
-
-Piece = tuple[BlockKind, str]
 
 # Shares of the words declared. On the 296 dev pages what was read whole has .76 of them or more: templates
 # count captions, credits and boxes. `python -m bench.barriers` shows which pages are called cut by these.
@@ -95,7 +94,7 @@ class Access:
             return Unreadable(Fault.SCRIPT, "no prose in a page that asks for JavaScript")
         return Unreadable(Fault.NOTHING_TO_READ, "no prose in the page")
 
-    def extent(self, pieces: Sequence[Piece]) -> Extent:
+    def extent(self, pieces: Sequence[Passage]) -> Extent:
         """What was read, these pieces, against the whole; raises `Unreadable` where that is no story."""
         readable = [text for kind, text in pieces if kind in READABLE]
         read = sum(map(count_words, readable))

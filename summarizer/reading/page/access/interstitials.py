@@ -13,8 +13,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from summarizer.model import Fault
-from summarizer.reading import gate_wording as wording
-from summarizer.reading.outline import Outline, Stand, shown_in
+from summarizer.reading.page.access import wording
+from summarizer.reading.page.outline import Outline, Stand, shown_in
 
 _CHECK_WORDS: Final = 170  # of a page that checks its visitors; the longest we know explain an error code
 _SCRIPT_WORDS: Final = 60  # of one that is known by a script or a puzzle, which guard other pages as well

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
-from summarizer.reading.addresses import web_address
-from summarizer.reading.jsonld import Node, Said
-from summarizer.reading.markup import Markup
+from summarizer.reading.metadata.addresses import web_address
+from summarizer.reading.metadata.jsonld import Node, Said
+from summarizer.reading.metadata.markup import Markup
 
 _NAMES: Final = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 _NO_PICTURE: Final = re.compile(

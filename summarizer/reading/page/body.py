@@ -23,14 +23,12 @@ from trafilatura.core import bare_extraction
 from trafilatura.settings import Document, Extractor
 
 from summarizer.model import BlockKind
-from summarizer.reading.opinions import agreement, continues, mended, most_agreed, story
-from summarizer.reading.prose import ends_like_sentence, is_prose
-from summarizer.reading.stretch import BREAK, INLINE, Run, is_hidden, lays_out, stretch_of
+from summarizer.reading.page.opinions import agreement, continues, mended, most_agreed, story
+from summarizer.reading.page.stretch import BREAK, INLINE, Run, is_hidden, lays_out, stretch_of
+from summarizer.reading.prose import Passage, ends_like_sentence, is_prose
 
 for _library in ("trafilatura", "htmldate", "justext", "courlan"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)  # they report each page they don't like
-
-Piece = tuple[BlockKind, str]
 
 _KINDS: Final = {
     "p": BlockKind.PARAGRAPH,
@@ -80,7 +78,7 @@ _LABEL_LINES: Final = 2
 _LOOSE: Final = 100  # characters from which text standing loose is a paragraph and not a label
 
 
-def pieces_of(tree: html.HtmlElement) -> list[Piece]:
+def pieces_of(tree: html.HtmlElement) -> list[Passage]:
     """The blocks of the article in `tree`, cleaned and not empty; `tree` is made ready in place."""
     _drop_withheld(tree)
     _drop_handles(tree)
@@ -92,10 +90,10 @@ def pieces_of(tree: html.HtmlElement) -> list[Piece]:
     return _without_edges(_most_believed(tree, runs), links)
 
 
-def _most_believed(tree: html.HtmlElement, runs: Sequence[Run]) -> list[Piece]:
+def _most_believed(tree: html.HtmlElement, runs: Sequence[Run]) -> list[Passage]:
     """The reading that another bears out."""
     stretch = list(_pieces(story(runs)))
-    precise: list[Piece] = []
+    precise: list[Passage] = []
     for fast in (True, False):
         precise = list(_pieces(_runs(_article(tree, precision=True, fast=fast))))
         if _size(precise) < _LITTLE:
@@ -108,7 +106,7 @@ def _most_believed(tree: html.HtmlElement, runs: Sequence[Run]) -> list[Piece]:
     return readings[most_agreed(readings)]
 
 
-def _without_edges(pieces: Sequence[Piece], links: Container[str]) -> list[Piece]:
+def _without_edges(pieces: Sequence[Passage], links: Container[str]) -> list[Passage]:
     """`pieces` without the menu that they may begin with and the list of links that they may end in; all of
     them where nothing else would be left."""
     away = [" ".join(text.split()) in links for _, text in pieces]
@@ -120,11 +118,11 @@ def _without_edges(pieces: Sequence[Piece], links: Container[str]) -> list[Piece
     return list(pieces[start:end] or pieces)
 
 
-def _size(pieces: Sequence[Piece]) -> int:
+def _size(pieces: Sequence[Passage]) -> int:
     return sum(len(text) for _, text in pieces)
 
 
-def _texts(pieces: Iterable[Piece]) -> Iterator[str]:
+def _texts(pieces: Iterable[Passage]) -> Iterator[str]:
     return (text for _, text in pieces)
 
 
@@ -358,7 +356,7 @@ def _wrap_runs(element: Any) -> None:
 # ---- after: a tree of few elements
 
 
-def _pieces(runs: Iterable[Piece]) -> Iterator[Piece]:
+def _pieces(runs: Iterable[Passage]) -> Iterator[Passage]:
     for kind, text in runs:
         if kind in (BlockKind.CODE, BlockKind.TABLE):
             plain = _clean(text).replace(BREAK, "\n").strip("\n").rstrip()
@@ -374,7 +372,7 @@ def _clean(text: str) -> str:
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(_LIGATURES)
 
 
-def _runs(body: Any) -> Iterator[Piece]:
+def _runs(body: Any) -> Iterator[Passage]:
     """Every run of text with the kind of the block it stands in, in order; breaks within are marked."""
     if body is None:
         return
@@ -415,7 +413,7 @@ def _kind_within(kind: BlockKind, around: BlockKind) -> BlockKind:
     return kind
 
 
-def _table(table: Any) -> Iterator[Piece]:
+def _table(table: Any) -> Iterator[Passage]:
     """A table of data as one block, a row a line; one that only lays prose out, as paragraphs.
 
     One with nothing beside anything, of a line or two, holds no data but a picture's caption or a label.

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from summarizer.model import BlockKind, Span
-from summarizer.reading.lines import Line
+from summarizer.reading.paste.lines import Line
 from summarizer.reading.prose import columns, ends_like_sentence
 
 _NARROWEST, _WIDEST = 40, 100  # columns between which people and programs wrap text

@@ -13,22 +13,19 @@ from typing import Final
 from lxml import etree, html
 
 from summarizer.model import PROSE, READABLE, Block, BlockKind, Document, Fault, Origin, Span, Unreadable
-from summarizer.reading.access import Access
-from summarizer.reading.body import pieces_of
 from summarizer.reading.furniture import furnished
 from summarizer.reading.metadata import Metadata, metadata_of
-from summarizer.reading.names import fold
+from summarizer.reading.metadata.names import fold
+from summarizer.reading.page.access import Access
+from summarizer.reading.page.body import pieces_of
 from summarizer.reading.paste import headed
-from summarizer.reading.prose import ends_like_sentence
-
-Piece = tuple[BlockKind, str]
+from summarizer.reading.prose import Passage, ends_like_sentence
+from summarizer.words import HAN_AND_KANA
 
 _BETWEEN: Final = "\n\n"
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 # Between characters that are written without spaces, a line break in the source is none in the text.
-_WRAPPED: Final = re.compile(
-    "(?<=[\u3041-\u30ff\u3400-\u9fff\u3001\u3002])[ \t]*\r?\n[ \t]*(?=[\u3041-\u30ff\u3400-\u9fff])"
-)
+_WRAPPED: Final = re.compile(f"(?<=[{HAN_AND_KANA}\u3001\u3002])[ \t]*\r?\n[ \t]*(?=[{HAN_AND_KANA}])")
 _SENTENCE: Final = 60  # characters
 _OPENING: Final = 4  # blocks in which a title, deck or byline may still stand
 
@@ -75,12 +72,12 @@ def _parsed(source: str) -> html.HtmlElement:
         raise Unreadable(Fault.NOTHING_TO_READ, f"not parsed: {type(error).__name__}") from None
 
 
-def _article(pieces: Sequence[Piece], metadata: Metadata) -> list[Piece]:
+def _article(pieces: Sequence[Passage], metadata: Metadata) -> list[Passage]:
     """The pieces that are the story's: without its title, captions, furniture and dangling headings."""
     kept = _without_title(pieces, metadata.titles)
     kinds = headed(kept)
     kinds = furnished([(kind, text) for kind, (_, text) in zip(kinds, kept, strict=True)])
-    story: list[Piece] = [
+    story: list[Passage] = [
         (kind, text)
         for kind, (_, text) in zip(kinds, kept, strict=True)
         if kind not in (BlockKind.CAPTION, BlockKind.FURNITURE)
@@ -95,7 +92,7 @@ def _says_something(text: str) -> bool:
     return ends_like_sentence(text) or len(text) >= _SENTENCE
 
 
-def _without_title(pieces: Sequence[Piece], titles: Iterable[str]) -> list[Piece]:
+def _without_title(pieces: Sequence[Passage], titles: Iterable[str]) -> list[Passage]:
     known = {fold(title) for title in titles}
     return [
         (kind, text)

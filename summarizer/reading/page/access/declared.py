@@ -1,6 +1,6 @@
 """What a publisher declares of a story: whether it is free, which parts are not, how long the whole is.
 
-It stands in JSON-LD and in meta elements. Neither is trusted alone (see access.py): templates declare the
+It stands in JSON-LD and in meta elements. Neither is trusted alone (see the package): templates declare the
 same of every page, count captions as words, and give a teaser for the text.
 """
 
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final
 
-from summarizer.reading import jsonld
-from summarizer.reading.outline import Outline
+from summarizer.reading.metadata import jsonld
+from summarizer.reading.page.outline import Outline
 from summarizer.words import count_words
 
 _MOST_WORDS: Final = 200_000

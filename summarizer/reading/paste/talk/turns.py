@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Final
 
 from summarizer.model import BlockKind, Span
-from summarizer.reading.lines import SPACE, Line, regrouped
-from summarizer.reading.talk import shapes
-from summarizer.reading.talk.labels import Label, seen
-from summarizer.reading.talk.shapes import Shape
+from summarizer.reading.paste.lines import SPACE, Line, regrouped
+from summarizer.reading.paste.talk import shapes
+from summarizer.reading.paste.talk.labels import Label, seen
+from summarizer.reading.paste.talk.shapes import Shape
 
 _PROGRAM: Final = "\u200e"
 """WhatsApp writes this mark before what no person wrote."""

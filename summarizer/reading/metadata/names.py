@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from summarizer.reading.dates import dated
+from summarizer.reading.metadata.dates import dated
 
 PARTICLES: Final = frozenset(
     {
@@ -239,8 +239,7 @@ def _without_date(text: str) -> str:
         words.pop()
     if words:
         return " ".join(words)
-    behind = plain[found.end :]
-    return behind[_BEHIND_A_DATE.match(behind).end() :]  # type: ignore[union-attr]  # matches nothing, too
+    return _BEHIND_A_DATE.sub("", plain[found.end :], count=1)
 
 
 def _without_label(text: str) -> str:

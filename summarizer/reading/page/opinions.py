@@ -11,14 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from summarizer.model import PROSE, BlockKind
-from summarizer.reading.prose import ends_like_sentence
-from summarizer.reading.stretch import Run
-
-Piece = tuple[BlockKind, str]
+from summarizer.reading.page.stretch import Run
+from summarizer.reading.prose import Passage, ends_like_sentence
+from summarizer.words import UNSPACED
 
 # Scripts that put no spaces between words are taken by the letter.
-_UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff"
-_WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_WORD: Final = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 _NOWHERE: Final = -1  # in several pieces, so in none for certain
 _KNOWN: Final = 0.6  # of a block's triples that another reading must hold to hold the block
 _MUCH: Final = 500  # characters
@@ -44,7 +42,7 @@ def agreement(one: Iterable[str], other: Iterable[str]) -> float:
     return _dice(_held(one), _held(other))
 
 
-def most_agreed(readings: Sequence[Sequence[Piece]]) -> int:
+def most_agreed(readings: Sequence[Sequence[Passage]]) -> int:
     """The reading that agrees best with the others; of equals the first that isn't empty."""
     held = [_held(text for _, text in reading) for reading in readings]
     agreed = [sum(_dice(one, other) for other in held if other is not one) for one in held]
@@ -59,7 +57,7 @@ def _dice(one: set[Triple], other: set[Triple]) -> float:
     return 2 * len(one & other) / (len(one) + len(other)) if one or other else 0.0
 
 
-def mended(pieces: Sequence[Piece], runs: Sequence[Run]) -> list[Piece]:
+def mended(pieces: Sequence[Passage], runs: Sequence[Run]) -> list[Passage]:
     """`pieces` with what was left out between two of them that are its siblings in the page.
 
     An extractor drops a paragraph for its links or its look; one whose neighbours on both sides are the
@@ -70,7 +68,7 @@ def mended(pieces: Sequence[Piece], runs: Sequence[Run]) -> list[Piece]:
         for triple in triples_of(text):
             at[triple] = i if at.get(triple, i) == i else _NOWHERE
     where = [_where(run, at) for run in runs]
-    added: dict[int, list[Piece]] = {}
+    added: dict[int, list[Passage]] = {}
     gap: list[Run] = []
     before: tuple[int, int] | None = None  # the piece of the last run that is one, and that run's holder
     for run, piece in zip(runs, where, strict=True):
@@ -90,7 +88,7 @@ def mended(pieces: Sequence[Piece], runs: Sequence[Run]) -> list[Piece]:
     return [found for i, piece in enumerate(pieces) for found in (piece, *added.get(i, ()))]
 
 
-def continues(pieces: Sequence[Piece], runs: Sequence[Run]) -> bool:
+def continues(pieces: Sequence[Passage], runs: Sequence[Run]) -> bool:
     """Whether the story goes on where `pieces` end, or began before: the runs beyond them are a good deal
     more prose, and lead to no other pages as lists of stories do."""
     held = _held(text for _, text in pieces)
@@ -107,7 +105,7 @@ def continues(pieces: Sequence[Piece], runs: Sequence[Run]) -> bool:
     return beyond >= max(_MUCH, _MUCH_SHARE * known) and links * _PARAGRAPHS_A_LINK <= paragraphs
 
 
-def story(runs: Iterable[Run]) -> Iterator[Piece]:
+def story(runs: Iterable[Run]) -> Iterator[Passage]:
     """The runs that are no links, which stand alone between paragraphs to lead elsewhere."""
     for run in runs:
         if run.kind is BlockKind.HEADING or not run.leads_away:

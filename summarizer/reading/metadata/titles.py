@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from summarizer.reading.dates import dated
-from summarizer.reading.names import fold
+from summarizer.reading.metadata.dates import dated
+from summarizer.reading.metadata.names import fold
 
 _BETWEEN: Final = re.compile(r"\s[|\-–—·•»:›«/~]{1,3}\s|[|｜]")
 _SEPARATORS: Final = " \t|-–—·•»:›«/~｜"

@@ -15,11 +15,11 @@ from typing import Final
 
 from summarizer.model import PROSE, Block, BlockKind, Span, Turn
 from summarizer.reading.furniture import furnished
-from summarizer.reading.lines import lines_of
-from summarizer.reading.mail import as_letter, as_mail
+from summarizer.reading.paste.lines import lines_of
+from summarizer.reading.paste.mail import as_letter, as_mail
+from summarizer.reading.paste.talk import as_talk
+from summarizer.reading.paste.wrapping import Chunk, chunks_of
 from summarizer.reading.prose import columns, could_head, ends_like_sentence, is_prose
-from summarizer.reading.talk import as_talk
-from summarizer.reading.wrapping import Chunk, chunks_of
 
 _ROW: Final = re.compile(r"([^\W\d_][^:：.!?\n]{0,30}[:：]|\d\d[:.]\d\d)\s{1,9}\S")
 """How a field of a record begins, or a point of an agenda."""

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from lxml import html
 
 from summarizer.model import BlockKind
+from summarizer.reading.page.outline import is_styled_away
 from summarizer.reading.prose import ends_like_sentence, is_prose
 
 BREAK: Final = "\x1e"
@@ -86,7 +87,6 @@ _DISCUSSION: Final = re.compile(
     r"(?<![^\s_-])(?:comments?|comment-?list|kommentare?|respond|replies|disqus|forum)(?![^\s_-])",
     re.IGNORECASE,
 )
-_HIDDEN: Final = re.compile(r"(?:display:\s?none|visibility:\s?hidden)", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\s*\d{1,3}\s?/\s?\d{1,3}(?![\d/.])")  # a picture of a gallery: 3/12
 _STOP: Final = re.compile(r"[.!?…؟।][”\"»’)\]]?(?:\s|$)|[。！？]")
 
@@ -337,11 +337,8 @@ def _leads_away(link: Any) -> bool:
 
 
 def is_hidden(element: Any) -> bool:
-    """Whether its own attributes say that it is not shown."""
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    style = element.get("style")
-    return style is not None and _HIDDEN.search(style[:400]) is not None
+    """Whether its own attributes say that it is not shown, or not to be read out."""
+    return element.get("aria-hidden") == "true" or is_styled_away(element)
 
 
 def _rows(table: Any) -> list[str] | None:

@@ -16,10 +16,10 @@ from itertools import pairwise
 from typing import Final
 
 from summarizer.model import BlockKind, Span
-from summarizer.reading.lines import SPACE, Line
+from summarizer.reading.paste.lines import SPACE, Line
+from summarizer.reading.paste.talk import shapes
+from summarizer.reading.paste.talk.shapes import Shape
 from summarizer.reading.prose import ends_like_sentence
-from summarizer.reading.talk import shapes
-from summarizer.reading.talk.shapes import Shape
 from summarizer.words import count_words
 
 _CLOCK: Final = re.compile(r"\d[:.]\d\d")

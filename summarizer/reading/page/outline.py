@@ -126,18 +126,21 @@ class Outline:
             stand = stand | Stand.FURNITURE
         elif tag in _HEADINGS:
             stand = stand | Stand.HEADING
-        style = get("style")
-        if (
-            get("hidden") is not None
-            or get("role") == "dialog"
-            or (style and _HIDDEN_STYLE.search(style[:300]))
-        ):
+        if get("role") == "dialog" or is_styled_away(element):
             stand = stand | Stand.HIDDEN
         return stand
 
 
 def _words(text: str) -> int:
     return len(text.split()) if text.isascii() else count_words(text)
+
+
+def is_styled_away(element: Any) -> bool:
+    """Whether its own attributes keep browsers from showing it."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _HIDDEN_STYLE.search(style[:400]) is not None
 
 
 def name_of(element: Any) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from summarizer.model import BlockKind
-from summarizer.reading import mail_words as words
-from summarizer.reading.lines import SPACE, Line, without_marker
+from summarizer.reading.paste import mail_words as words
+from summarizer.reading.paste.lines import SPACE, Line, without_marker
 from summarizer.reading.prose import columns, ends_like_sentence
 from summarizer.words import count_words
 

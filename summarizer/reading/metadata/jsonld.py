@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
-from summarizer.reading.names import fold
+from summarizer.reading.metadata.names import fold
 
 Node = Mapping[str, Any]
 

@@ -64,7 +64,8 @@ def lines_of(text: str) -> Iterator[Line]:
     marks of quotation alone."""
     at = group = 0
     fenced = False
-    head = _head_ends(text)
+    front = head_of(text)
+    head = front.end if front else 0
     for line in text.splitlines(keepends=True):
         start, at = at, at + len(line)
         bare = line.strip(SPACE)
@@ -119,11 +120,19 @@ def regrouped(pieces: Sequence[tuple[Line, bool]]) -> list[Line]:
     return found
 
 
-def _head_ends(text: str) -> int:
-    """Where the head of a Markdown file ends, its names and values between two rules; 0 without one."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a Markdown file: its lines of names and values, and where it ends, both rules included."""
+
+    lines: tuple[str, ...]
+    end: int
+
+
+def head_of(text: str) -> Head | None:
+    """The head that a text begins with, None where it has none."""
     found = _FRONT.match(text)
     if found is None:
-        return 0
-    lines = found[1].splitlines()
+        return None
+    lines = tuple(found[1].splitlines())
     named = all(not line.strip() or line[0] in " \t-#" or _PAIR.fullmatch(line.rstrip()) for line in lines)
-    return found.end() if named else 0
+    return Head(lines, found.end()) if named else None

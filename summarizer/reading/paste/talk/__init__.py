@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.reading.lines import Line
-from summarizer.reading.talk.labels import captions_named, labels_apart, labels_of, plain, timed_talk
-from summarizer.reading.talk.shapes import APART, SHAPES
-from summarizer.reading.talk.subtitles import captioned, clocked
-from summarizer.reading.talk.turns import told
+from summarizer.reading.paste.lines import Line
+from summarizer.reading.paste.talk.labels import captions_named, labels_apart, labels_of, plain, timed_talk
+from summarizer.reading.paste.talk.shapes import APART, SHAPES
+from summarizer.reading.paste.talk.subtitles import captioned, clocked
+from summarizer.reading.paste.talk.turns import told
 
 __all__ = ["as_talk"]
 

@@ -17,11 +17,18 @@ from typing import Any, Final
 
 from lxml import html
 
-from summarizer.reading import jsonld
-from summarizer.reading.addresses import found_at, home_of, host_of, is_front_of, own_address, web_address
-from summarizer.reading.dates import as_seen, dated, stated
-from summarizer.reading.lead_image import lead_image
-from summarizer.reading.markup import (
+from summarizer.reading.metadata import jsonld
+from summarizer.reading.metadata.addresses import (
+    found_at,
+    home_of,
+    host_of,
+    is_front_of,
+    own_address,
+    web_address,
+)
+from summarizer.reading.metadata.dates import as_seen, dated, stated
+from summarizer.reading.metadata.lead_image import lead_image
+from summarizer.reading.metadata.markup import (
     LONGEST_LINE,
     Mark,
     Marked,
@@ -32,8 +39,8 @@ from summarizer.reading.markup import (
     plain,
     text_of,
 )
-from summarizer.reading.names import fold, is_full, is_login, is_no_name, names_in
-from summarizer.reading.titles import Titles, headline, site_in
+from summarizer.reading.metadata.names import fold, is_full, is_login, is_no_name, names_in
+from summarizer.reading.metadata.titles import Titles, headline, site_in
 
 # Names of meta elements, best first.
 _TITLES: Final = (

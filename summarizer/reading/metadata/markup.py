@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from summarizer.reading.names import fold
+from summarizer.reading.metadata.names import fold
+from summarizer.reading.metadata.titles import Heading
 from summarizer.reading.prose import ends_like_sentence, is_prose
-from summarizer.reading.titles import Heading
 
 LONGEST_LINE: Final = 120
 """Characters that a byline or a date's line may have."""

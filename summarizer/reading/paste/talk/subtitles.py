@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import Final
 
 from summarizer.model import BlockKind
-from summarizer.reading.lines import Line, regrouped
-from summarizer.reading.talk import shapes
-from summarizer.reading.talk.labels import is_time, seen
+from summarizer.reading.paste.lines import Line, regrouped
+from summarizer.reading.paste.talk import shapes
+from summarizer.reading.paste.talk.labels import is_time, seen
 
 _LEAST_TIMES: Final = 4
 """Times in lines of their own that make a transcript without names."""

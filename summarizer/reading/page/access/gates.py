@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Any, Final
 
 from summarizer.model import Barrier
-from summarizer.reading import gate_wording as wording
-from summarizer.reading.outline import Outline, Stand, name_of, shown_in, texts_in
+from summarizer.reading.page.access import wording
+from summarizer.reading.page.outline import Outline, Stand, name_of, shown_in, texts_in
 from summarizer.words import count_words
 
 _LONGEST: Final = 250  # words of a gate with its offers; what has more holds the story, too
