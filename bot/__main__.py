@@ -22,7 +22,6 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from adapters import locale, terminal
 from adapters.base import Reason, Refused, Reply, Section
 from adapters.links import find_links
-from adapters.store.database import open_database
 from adapters.threads import in_daemon
 from adapters.workers import Workers
 from bot import batch, compose, digest_commands, logs, setting_up, settings
@@ -30,7 +29,6 @@ from bot.commands import WantedLink
 from bot.console import chosen_settings, say, stop
 from bot.parts import limits_of, now, reading_limits, run, web_of
 from bot.reader import Reader, label
-from bot.serve import serve
 from bot.settings import Settings
 from summarizer.model import Document, Length, Raw, Summary, Wish
 
@@ -96,6 +94,9 @@ def run_command() -> None:
 
 
 async def _serve(chosen: Settings) -> None:
+    from adapters.store.database import open_database
+    from bot.serve import serve
+
     try:
         engine = await open_database(chosen.database_url.get_secret_value())
     except ValueError as error:

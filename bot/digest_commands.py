@@ -15,17 +15,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters import locale, terminal
 from adapters.base import Digest, Person, Place, Reason, Refused, Reply
-from adapters.store.database import normalise, open_database, upgrade
-from adapters.store.digests import SqlDigests
-from adapters.store.sql import SqlStore
 from adapters.workers import Workers
 from bot import digests, logs, settings
 from bot.console import chosen_settings, say, stop
@@ -36,6 +32,11 @@ from bot.parts import limits_of, now, reading_limits, run, web_of
 from bot.reader import Reader
 from bot.settings import Settings
 from summarizer.model import Unreadable
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from adapters.store.digests import SqlDigests
 
 digest: Final = typer.Typer(no_args_is_help=True, help="See what a news digest would hold.")
 feeds: Final = typer.Typer(no_args_is_help=True, help="Carry the feeds of a digest in and out, as OPML.")
@@ -218,6 +219,9 @@ def _begun() -> Settings:
 
 @asynccontextmanager
 async def _store(chosen: Settings) -> AsyncIterator[SqlDigests]:
+    from adapters.store.database import upgrade
+    from adapters.store.digests import SqlDigests
+
     engine = await _database(chosen.database_url.get_secret_value())
     try:
         await upgrade(engine)
@@ -228,6 +232,10 @@ async def _store(chosen: Settings) -> AsyncIterator[SqlDigests]:
 
 @asynccontextmanager
 async def _opened(chosen: Settings, database: str) -> AsyncIterator[_Desk]:
+    from adapters.store.database import upgrade
+    from adapters.store.digests import SqlDigests
+    from adapters.store.sql import SqlStore
+
     engine = await _database(database)
     try:
         await upgrade(engine)
@@ -241,6 +249,8 @@ async def _opened(chosen: Settings, database: str) -> AsyncIterator[_Desk]:
 
 
 async def _database(url: str) -> AsyncEngine:
+    from adapters.store.database import open_database
+
     try:
         return await open_database(url)
     except ValueError as error:
@@ -251,6 +261,8 @@ async def _digest(news: SqlDigests, channel: str | None, chosen: Settings) -> Di
     """The digest that is meant; where there is none the command stops."""
     there = await news.digests()
     if not there:
+        from adapters.store.database import normalise
+
         # a command in another folder than that of `nutgraf run` looks into another file
         path = normalise(chosen.database_url.get_secret_value()).removeprefix("sqlite:///")
         stop(

@@ -1,4 +1,8 @@
-"""The parts that every command of the program needs, made as the settings say, and how a command is run."""
+"""The parts that every command of the program needs, made as the settings say, and how a command is run.
+
+A part is imported by the command that uses it: whoever asks for help or summarises a file does not wait
+for the database and three platforms.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,23 @@ import contextlib
 import signal
 from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from adapters.base import Misconfigured
-from adapters.store.database import Unusable
-from adapters.web import GuardedWeb
+from adapters.base import Misconfigured, Unusable
 from adapters.workers import Limits
 from bot.console import stop
 from bot.reader import ReadingLimits
 from bot.settings import Settings
 
+if TYPE_CHECKING:
+    from adapters.web import GuardedWeb
+
 T = TypeVar("T")
 
 
 def web_of(chosen: Settings) -> GuardedWeb:
+    from adapters.web import GuardedWeb
+
     try:
         return GuardedWeb(chosen.fetch_allow, max_bytes=chosen.max_page_bytes, deadline=chosen.fetch_seconds)
     except ValueError as error:

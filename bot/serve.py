@@ -16,10 +16,17 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.base import Accept, Gateway, Misconfigured, Poster
-from adapters.discord import DiscordAccess, DiscordGateway, DiscordPoster
+from adapters.discord.access import DiscordAccess
+from adapters.discord.gateway import DiscordGateway
+from adapters.discord.poster import DiscordPoster
 from adapters.jobs.in_process import InProcessJobs
-from adapters.local import LocalGateway, LocalPoster, Room, welcome
-from adapters.slack import SlackAccess, SlackGateway, SlackPoster
+from adapters.local.gateway import LocalGateway
+from adapters.local.poster import LocalPoster
+from adapters.local.room import Room
+from adapters.local.welcome import welcome
+from adapters.slack.access import SlackAccess
+from adapters.slack.gateway import SlackGateway
+from adapters.slack.poster import SlackPoster
 from adapters.store.database import only_one, upgrade
 from adapters.store.digests import SqlDigests
 from adapters.store.sql import SqlStore

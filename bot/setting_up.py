@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from adapters.checks import Check
-from adapters.discord.doctor import application_of
-from adapters.discord.doctor import examine as examine_discord
-from adapters.discord.invite import invite
-from adapters.slack.doctor import examine as examine_slack
 from adapters.slack.manifest import Feature, as_json, manifest
 from bot.commands import vocabulary
 from bot.console import chosen_settings, stop
-from bot.serve import discord_access, slack_access
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.checks import Check
 
 slack: Final = typer.Typer(no_args_is_help=True, help="Set Nutgraf up on Slack.")
 discord: Final = typer.Typer(no_args_is_help=True, help="Set Nutgraf up on Discord.")
@@ -60,6 +57,11 @@ def manifest_command(
 @discord.command("invite")
 def invite_command() -> None:
     """Print the link that brings the bot to a Discord server, with the fewest permissions."""
+    from adapters.checks import Check
+    from adapters.discord.doctor import application_of
+    from adapters.discord.invite import invite
+    from bot.serve import discord_access
+
     access = discord_access(chosen_settings())
     if access is None:
         stop("DISCORD_TOKEN is not set: put the bot's token into .env, see docs/discord.md.", 2)
@@ -88,6 +90,10 @@ def doctor_command(wanted: _With = "") -> None:
 
 
 async def _examined(chosen: Settings, features: frozenset[Feature]) -> list[tuple[str, Iterable[Check]]]:
+    from adapters.discord.doctor import examine as examine_discord
+    from adapters.slack.doctor import examine as examine_slack
+    from bot.serve import discord_access, slack_access
+
     slack_is, discord_is = slack_access(chosen), discord_access(chosen)
     found: list[tuple[str, Iterable[Check]]] = []
     if slack_is:
@@ -102,6 +108,8 @@ async def _examined(chosen: Settings, features: frozenset[Feature]) -> list[tupl
 
 
 def _off(variable: str, guide: str) -> Check:
+    from adapters.checks import Check
+
     return Check(
         "switched on", None, f"It is off: {variable} is not set.", f"To set it up, see docs/{guide}.md."
     )

@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.base import Action, NotDelivered, Person, Place, Private, Reason, Refused, Reply
-from adapters.local import LocalPoster, Room, tables
-from adapters.local.room import BUSY, Upload
+from adapters.local import tables
+from adapters.local.poster import LocalPoster
+from adapters.local.room import BUSY, Room, Upload
 from adapters.store.database import open_database, upgrade
 
 ADA, BEN = Person("ada", "Guest 1111"), Person("ben", "Guest 2222")

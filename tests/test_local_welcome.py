@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from adapters.base import Ask, Incoming, Person, Receipt, Reply, Way
-from adapters.local import LocalPoster, Room, welcome
+from adapters.local.poster import LocalPoster
+from adapters.local.room import Room
+from adapters.local.welcome import welcome
 from adapters.store.database import open_database, upgrade
 from summarizer.core import summarise
 from summarizer.model import Raw

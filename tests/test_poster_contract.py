@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from adapters.base import Form, Person, Place, Private, Reply, Section
-from adapters.local import LocalPoster, Room
+from adapters.local.poster import LocalPoster
+from adapters.local.room import Room
 from adapters.store.database import open_database, upgrade
 from tests.contracts.poster import HELLO, PosterContract
 from tests.fakes.poster import MemoryPoster

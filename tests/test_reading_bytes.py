@@ -237,7 +237,7 @@ def zipped(*names: str) -> bytes:
             "OpenDocument",
         ),
         (zipped("a.txt"), "ZIP"),
-        (gzip.compress(b"text"), "gzip"),
+        (gzip.compress(b"text", mtime=0), "gzip"),
         (b"{\\rtf1\\ansi hello}", "rich text"),
         (b"RIFF\x24\x00\x00\x00WAVEfmt ", "recording"),
         (b"\x00\x00\x00\x18ftypmp42", "film"),

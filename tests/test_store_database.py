@@ -16,7 +16,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.store.database import Unusable, normalise, open_database, upgrade
+from adapters.base import Unusable
+from adapters.store.database import normalise, open_database, upgrade
 from adapters.store.tables import metadata
 
 

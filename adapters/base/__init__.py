@@ -48,6 +48,7 @@ from adapters.base.ports import (
     State,
     Store,
     Unknown,
+    Unusable,
     Validators,
     Web,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "Subcommand",
     "Ticket",
     "Unknown",
+    "Unusable",
     "Validators",
     "Vocabulary",
     "Way",

@@ -32,6 +32,10 @@ class Misconfigured(Exception):
     message is a sentence for the operator, with the way out and without a secret."""
 
 
+class Unusable(Exception):
+    """A database that can't be used; the message is a sentence for the operator, with the way out."""
+
+
 class Gateway(Protocol):
     """Receives; needs a connection. What breaks it for a while it outlives by itself."""
 

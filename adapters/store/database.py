@@ -25,6 +25,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from adapters.base import Unusable
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -39,10 +41,6 @@ reads need not wait for who waits to write."""
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _SQLITE: Final = "sqlite:///"
 _EXAMPLE: Final = "sqlite:///nutgraf.db, or sqlite:////var/lib/nutgraf/nutgraf.db with the full path"
-
-
-class Unusable(Exception):
-    """The database can't be used; the message is a sentence for the operator."""
 
 
 def normalise(url: str) -> str:

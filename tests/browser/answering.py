@@ -18,7 +18,8 @@ from adapters.base import (
     Section,
     Way,
 )
-from adapters.local import LocalPoster, Room
+from adapters.local.poster import LocalPoster
+from adapters.local.room import Room
 
 LOCK = Section(
     label="lockkeeper.example",

@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.local import LocalGateway, LocalPoster, Room
+from adapters.local.gateway import LocalGateway
+from adapters.local.poster import LocalPoster
+from adapters.local.room import Room
 from adapters.store.database import open_database, upgrade
 from tests.browser.answering import Answering
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.base import Ask, Command, Incoming, Receipt, Subcommand, Vocabulary
-from adapters.discord import DiscordAccess, DiscordGateway
+from adapters.discord.access import DiscordAccess
+from adapters.discord.gateway import DiscordGateway
 from tests.discord_server import Channel, DiscordServer, Flag, Message, User
 
 TLDR = Command("tldr", "Summarise a link or a text", "A link or a text", flags=(("here", "For everybody"),))

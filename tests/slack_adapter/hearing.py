@@ -22,7 +22,8 @@ from adapters.base import (
     Vocabulary,
     Way,
 )
-from adapters.slack import SlackAccess, SlackGateway
+from adapters.slack.access import SlackAccess
+from adapters.slack.gateway import SlackGateway
 from tests.slack_server import Delivery, SlackServer
 from tests.slack_server.payloads import event_callback
 

@@ -22,7 +22,8 @@ from adapters.base import (
     Section,
     Vocabulary,
 )
-from adapters.slack import SlackAccess, SlackGateway
+from adapters.slack.access import SlackAccess
+from adapters.slack.gateway import SlackGateway
 from tests.slack_server import Message, SlackServer, StoredFile
 
 CHANNEL = "C0GENERAL"

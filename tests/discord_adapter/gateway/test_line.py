@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from adapters.base import Ask, Incoming, Misconfigured, Receipt, Vocabulary
-from adapters.discord import DiscordGateway
+from adapters.discord.gateway import DiscordGateway
 from tests.discord_adapter.hearing import (
     LINK,
     TLDR,

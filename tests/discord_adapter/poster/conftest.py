@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.base import Place
-from adapters.discord import DiscordGateway, DiscordPoster
+from adapters.discord.gateway import DiscordGateway
+from adapters.discord.poster import DiscordPoster
 from tests.discord_adapter.hearing import VOCABULARY, Hasty, access
 from tests.discord_adapter.posting import Clock, Door
 from tests.discord_server import Channel, DiscordServer, Guild

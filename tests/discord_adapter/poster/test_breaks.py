@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from adapters.base import NotDelivered, Place, Posted, Reason, Refused, Reply, Unknown
-from adapters.discord import DiscordPoster
+from adapters.discord.poster import DiscordPoster
 from adapters.discord.rest import MOST_PATIENCE, Declined
 from tests.contracts.poster import BYE, HELLO, NOW
 from tests.discord_adapter.hearing import LINK

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.base import Form, NotDelivered, Person, Place, Posted, Private, Reply, Section, Sharing
-from adapters.discord import DiscordPoster
+from adapters.discord.poster import DiscordPoster
 from tests.contracts.poster import BYE, HELLO, NOW
 from tests.discord_adapter.hearing import LINK
 from tests.discord_adapter.posting import Clock, Door, passage

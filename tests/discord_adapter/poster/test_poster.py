@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.base import Form, NotDelivered, Place, Poster, Quotation, Reply, Section
-from adapters.discord import DiscordPoster
+from adapters.discord.poster import DiscordPoster
 from tests.contracts.poster import BYE, HELLO, NOW, PosterContract
 from tests.discord_adapter.hearing import LINK
 from tests.discord_adapter.posting import ANSWER, LONG, LONGER, Door, passage, private

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.base import Action, File, Lack, NotDelivered, Person, Place, Reason, Refused, Way
-from adapters.discord import DiscordPoster
+from adapters.discord.poster import DiscordPoster
 from tests.contracts.poster import BYE
 from tests.discord_adapter.hearing import LINK, access
 from tests.discord_adapter.posting import ANSWER, Clock

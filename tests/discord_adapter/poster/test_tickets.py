@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.base import NotDelivered, Place, Reply, Unknown
-from adapters.discord import DiscordPoster
+from adapters.discord.poster import DiscordPoster
 from tests.contracts.poster import BYE, HELLO, NOW
 from tests.discord_adapter.hearing import LINK, access
 from tests.discord_adapter.posting import ANSWER, HEADLINE, LONG, Clock, Door, private

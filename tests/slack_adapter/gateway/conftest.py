@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack import SlackGateway
+from adapters.slack.gateway import SlackGateway
 from tests.slack_adapter.hearing import SHORTCUT, Desk, running, settled
 from tests.slack_server import Clock, SlackServer
 

@@ -17,7 +17,8 @@ from adapters.base import (
     Misconfigured,
     Person,
 )
-from adapters.slack import SlackAccess, SlackGateway
+from adapters.slack.access import SlackAccess
+from adapters.slack.gateway import SlackGateway
 from tests.slack_adapter.hearing import (
     ANN,
     BOT,

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack import SlackPoster
+from adapters.slack.poster import SlackPoster
 from tests.slack_adapter.posting import ANN, BOB, access
 from tests.slack_server import Clock, SlackServer, User
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.base import Action, Form, Passage, Reply, Section, Sharing
-from adapters.slack import SlackPoster
+from adapters.slack.poster import SlackPoster
 from tests.slack_adapter.posting import CHANNEL, HELLO, HERE, HOSTILE, LINK, in_order, standing
 from tests.slack_server import START, SlackServer
 

@@ -11,7 +11,7 @@ from adapters.base import (
     NotDelivered,
     Private,
 )
-from adapters.slack import SlackPoster
+from adapters.slack.poster import SlackPoster
 from tests.slack_adapter.posting import (
     ANN,
     BUTTONS,

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from adapters.base import NotDelivered, Person, Place, Private, Unknown
-from adapters.slack import SlackPoster
 from adapters.slack.names import name_of
+from adapters.slack.poster import SlackPoster
 from tests.slack_adapter.posting import (
     ANN,
     BOB,

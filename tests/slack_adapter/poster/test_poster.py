@@ -26,7 +26,7 @@ from adapters.base import (
     Section,
     Unknown,
 )
-from adapters.slack import SlackPoster
+from adapters.slack.poster import SlackPoster
 from tests.contracts.poster import PosterContract
 from tests.slack_adapter.posting import (
     ANN,

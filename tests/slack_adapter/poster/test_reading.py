@@ -17,7 +17,7 @@ from adapters.base import (
     Refused,
     Way,
 )
-from adapters.slack import SlackPoster
+from adapters.slack.poster import SlackPoster
 from tests.slack_adapter.posting import (
     ANN,
     BOB,

@@ -14,7 +14,7 @@ from adapters.base import (
     Private,
     Quotation,
 )
-from adapters.slack import SlackPoster
+from adapters.slack.poster import SlackPoster
 from tests.slack_adapter.posting import (
     ANN,
     BOB,
