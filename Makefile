@@ -17,14 +17,14 @@ install: ## bring .venv to what the locks say, with everything the tests need
 	@tools/install dev
 
 test: install ## run the tests
-	$(python) -m pytest $(ARGS)
+	$(python) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: install ## what CI checks: format, lint, layers, types, tests
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
 	.venv/bin/lint-imports
 	$(python) -m mypy
-	$(python) -m pytest $(ARGS)
+	$(python) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 floors: install ## hold quality on the evaluation data to its floors, where that data is at hand
 	$(python) -m bench.floors $(ARGS)

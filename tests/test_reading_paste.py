@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.model import Block, BlockKind, Document, Fault, Origin, Paste, Unreadable
+from summarizer.model import Block, BlockKind, Document, Fault, Origin, Paste, Raw, Unreadable
 from summarizer.reading import read
 
 PARAGRAPH, HEADING, ITEM = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM
@@ -391,3 +391,15 @@ def test_the_head_of_a_markdown_file_is_furniture() -> None:
 
 def test_the_head_of_a_file_may_stand_over_its_headline() -> None:
     assert read(Paste(f"---\ndate: 2031-10-01\n---\n\n# Last steamer\n\n{LEDE}")).headline == "Last steamer"
+
+
+# ---- too long ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "source", [Paste("One two. " * 20), Raw(b"One two. " * 20, "text/plain", name="notes.txt")]
+)
+def test_a_text_that_is_too_long_is_refused_before_anything_is_looked_for_in_it(source: Paste | Raw) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read(source, longest=100)
+    assert refused.value.fault is Fault.TOO_LONG

@@ -27,6 +27,7 @@ def read(source: Paste | Raw, longest: int = 1_000_000) -> Document:
     document may still be longer.
     """
     if isinstance(source, Paste):
+        _demand_length(source.text, longest)
         return _text(source.text, Origin.PASTE, source.title)
     form = form_of(source)
     if form is Form.PDF:
@@ -49,6 +50,7 @@ def read(source: Paste | Raw, longest: int = 1_000_000) -> Document:
     if form is Form.HTML:
         return replace(read_page(text, source.url or saved_from(text)), origin=origin)
     demand_text(text)
+    _demand_length(text, longest)
     document = _text(text, origin, None, source.url)
     front = front_of(text)
     if front is None:
@@ -60,6 +62,12 @@ def read(source: Paste | Raw, longest: int = 1_000_000) -> Document:
         published=front.published,
         declared_language=front.language,
     )
+
+
+def _demand_length(text: str, longest: int) -> None:
+    """Raises `Unreadable` for a text that is too long, before anything is looked for in it."""
+    if len(text) > longest:
+        raise Unreadable(Fault.TOO_LONG, f"{len(text)} characters of text")
 
 
 def _first_heading(document: Document) -> str | None:

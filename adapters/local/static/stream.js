@@ -16,8 +16,10 @@ export function listen(here, on) {
   let warning = null;
   let asleep = false;
   let dozing = null;
+  let again = null;
 
   function open() {
+    clearTimeout(again);
     if (asleep) return;
     source?.close();
     heard = Date.now();
@@ -51,7 +53,7 @@ export function listen(here, on) {
     source.close();
     on.quiet();
     warning ??= setTimeout(on.lost, PATIENCE);
-    setTimeout(open, pause);
+    again = setTimeout(open, pause);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
 
