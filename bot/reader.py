@@ -27,6 +27,7 @@ _REASONS: Final = {
     Fault.EMPTY: Reason.EMPTY,
     Fault.NOTHING_TO_READ: Reason.NOTHING_TO_READ,
     Fault.NOT_TEXT: Reason.NOT_A_PAGE,
+    Fault.NOT_FOUND: Reason.NOT_FOUND,
     Fault.NO_LANGUAGE: Reason.NO_LANGUAGE,
     Fault.TOO_LONG: Reason.TOO_LONG,
     Fault.SUBSCRIPTION: Reason.SUBSCRIPTION,

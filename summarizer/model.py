@@ -241,6 +241,7 @@ class Fault(StrEnum):
     EMPTY = "empty"  # nothing but white space
     NOTHING_TO_READ = "nothing to read"  # a page without an article
     NOT_TEXT = "not text"  # a picture, an archive, a type that is not read
+    NOT_FOUND = "not found"  # a page that says of itself that nothing is there
     NO_LANGUAGE = "no language"  # no words of any language
     TOO_LONG = "too long"
     SUBSCRIPTION = "subscription"  # nothing of it is free: see Barrier

@@ -172,9 +172,8 @@ def _an_end() -> Iterator[None]:
     signal.signal(signal.SIGALRM, before)
 
 
-def hurts(used: Used, tries: int = 3) -> str | None:
-    """The attack under which the pattern's time grows faster than the text, in each of so many tries; None
-    where there is none."""
+def hurts(used: Used, tries: int = 8) -> str | None:
+    """The attack under which the pattern's time grows faster than the text, None where there is none."""
     work = work_of(used)
     slowest: list[tuple[float, int]] = []
     for number, attack in enumerate(attacks(used.pattern, PROBE)):
@@ -191,12 +190,12 @@ def hurts(used: Used, tries: int = 3) -> str | None:
 
 
 def is_linear(work: Callable[[str], object], probe: float, small: str, large: str) -> bool:
-    """`probe` is what a tenth of the small text took: far more than ten times that needs no longer text."""
+    """`probe` is what a twentieth of the small text took: far more than twenty times that needs no longer text."""
     taken = seconds(work, small)
     if taken > max(0.1, RATIO * SMALL / PROBE * probe):
         return False
     longer = seconds(work, large)
-    return longer < NOISE or longer <= RATIO * min(taken, seconds(work, small))
+    return longer < NOISE or longer <= RATIO * max(taken, seconds(work, small))
 
 
 def test_the_patterns_are_found() -> None:

@@ -138,6 +138,11 @@ def test_a_sentence_about_a_picture_is_prose(line: str) -> None:
         "延伸阅读：五座售出的灯塔",
         "اقرأ أيضا: خمس منارات بيعت",
         "Xem thêm: Năm ngọn hải đăng đã bán",
+        "External links",
+        "Einzelnachweise",
+        "FOR IMMEDIATE RELEASE",
+        "Press release, 3 May 2031",
+        "Pressemitteilung Nr. 14/2031",
         "This post may contain affiliate links. See how we choose our telescopes.",
         "We may earn a commission when you buy binoculars through the shops named here.",
         "This guide names products from our partners.",
@@ -211,6 +216,8 @@ def test_byline_and_date_under_the_headline_are_furniture(line: str) -> None:
         "The society, which uses cookies as bait for the martens, has caught none so far.",
         "Comments from the town were friendly, and only one letter asked for the money back.",
         "More on the coast than inland, people care about their towers, a survey found.",
+        "Press releases of the town had promised for years that the tower would never be sold to anybody.",
+        "References to the tower stand in every guide that was printed on this coast since 1912.",
         "The seller may receive a fee of two crones for every visitor, which nobody had asked for.",
         "This article on the affiliates of the society ran to nine pages, and named all of them.",
         "A post shared by two families stands in front of the tower, and both paint it every spring.",
@@ -270,3 +277,14 @@ def test_a_biography_in_the_middle_is_part_of_the_story() -> None:
 def test_where_furniture_is_all_there_is_it_is_read() -> None:
     document = read(Paste("Sign up for our newsletter and get the news of the coast in your inbox."))
     assert [block.kind for block in document.blocks] == [PARAGRAPH]
+
+
+def test_a_press_release_is_headed_by_its_headline() -> None:
+    document = read(Paste("\n\n".join(["FOR IMMEDIATE RELEASE", "A lighthouse for the birds", *STORY])))
+    assert [block.kind for block in document.blocks[:2]] == [FURNITURE, BlockKind.HEADING]
+
+
+def test_what_stands_under_references_is_furniture() -> None:
+    text = "\n\n".join([*STORY, "References", "Dahl, L. (2031): Towers of the coast", "Coast Post, 3 May"])
+    document = read(Paste(text))
+    assert [block.kind for block in document.blocks[-3:]] == [FURNITURE] * 3

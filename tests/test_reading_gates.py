@@ -115,6 +115,37 @@ def test_a_story_about_tracking_is_read_beside_what_is_pressed_to_agree() -> Non
     assert ruling in read_page(bare(told, title="Court on tracking")).text
 
 
+EXCUSE = "<p>It may have moved, or it was never there. Try the search above, or go back to the harbour.</p>"
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("404", "404"),
+        ("Page not found | The Tide", ""),
+        ("The Tide – Error 404 (Not Found)", "The Tide"),
+        ("The Tide", "Sorry, the page you’re looking for can’t be found."),
+        ("Die Flut", "Diese Seite wurde leider nicht gefunden"),
+        ("Page introuvable – La Marée", "La Marée"),
+        ("La Marea", "Página no encontrada"),
+        ("潮", "お探しのページは見つかりませんでした"),
+    ],
+)
+def test_a_page_that_says_that_it_is_none_is_no_page_whatever_its_status(title: str, heading: str) -> None:
+    assert fault_of(bare(f"<main><h1>{heading}</h1>{EXCUSE}</main>", title=title)) is Fault.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "title", ["404 houses without a view of the sea", "Page not found in the log of the lighthouse keeper"]
+)
+def test_a_short_notice_whose_headline_begins_like_that_is_read(title: str) -> None:
+    assert read_page(bare(f"<main><h1>{title}</h1><p>{PARAGRAPHS[0]}</p></main>", title=title)).text
+
+
+def test_a_story_under_such_a_headline_is_read() -> None:
+    assert read_page(page(*PARAGRAPHS, title="Page not found")).text
+
+
 SIGN_IN_FORM = (
     "<main><h1>Welcome back</h1><p>Sign in to see who your friends are and what they wrote.</p><form action='/checkpoint'>"
     "<input type=email><input type=password><button>Sign in</button></form></main>"

@@ -167,6 +167,23 @@ RULES: Final[tuple[Rule, ...]] = (
         unfinished=True,
         heads=True,
     ),
+    _rule(
+        "a list of sources and links begins",
+        BlockKind.FURNITURE,
+        60,
+        r"(?:references|external links|sources and references|notes and references|footnotes|works cited|bibliography)$",
+        r"(?:einzelnachweise|weblinks|quellenverzeichnis|literaturverzeichnis|fußnoten|anmerkungen und einzelnachweise)$",
+        r"(?:notes et références|liens externes|referencias|enlaces externos|notas y referencias|note e riferimenti|collegamenti esterni|referências|ligações externas|externe links|przypisy|linki zewnętrzne|källor|externa länkar|примечания|ссылки|литература|脚注|外部リンク|参考文献|参考资料|外部链接)$",
+        unfinished=True,
+        heads=True,
+    ),
+    _rule(
+        "says that it is a press release",
+        BlockKind.FURNITURE,
+        80,
+        r"(?:for immediate release|embargoed until|press release|news release|media release|pressemitteilung|presseinformation|medienmitteilung|communiqué de presse|comunicado de prensa|nota de prensa|comunicato stampa|comunicado de imprensa|nota à imprensa|persbericht|informacja prasowa|pressmeddelande|pressemelding|pressemeddelelse|пресс-релиз)\b(?:[^.!?]|\b(?:nr|no|n)\.){0,40}$",
+        unfinished=True,
+    ),
     # ---- asking the reader for something
     _rule(
         "asks the reader to subscribe",

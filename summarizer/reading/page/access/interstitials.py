@@ -1,5 +1,5 @@
 """Pages that stand in the place of another: a check for human visitors, a demand to sign in or to agree
-to cookies, a shell that JavaScript is to fill.
+to cookies, a word that there is no such page, a shell that JavaScript is to fill.
 
 Each is told by what it is built of (its scripts, forms, ids and address) together with there being next
 to nothing else to read: the same scripts run on pages that hide nothing, and an article about such a
@@ -20,6 +20,7 @@ _CHECK_WORDS: Final = 170  # of a page that checks its visitors; the longest we 
 _SCRIPT_WORDS: Final = 60  # of one that is known by a script or a puzzle, which guard other pages as well
 _WALL_WORDS: Final = 40  # beside a form or banner: a site's name and its menu
 _CONSENT_WORDS: Final = 400  # of a page about cookies
+_NOT_FOUND_WORDS: Final = 100  # of prose on a page that says that it is none: excuses, and where to go on
 _SHELL_PROSE: Final = 20
 _NOTHING: Final = 5  # words
 _ROOT_WORDS: Final = 15  # of a place still to be filled: "Loading …"
@@ -54,6 +55,22 @@ _CHECK_TITLE: Final = re.compile(
     r"bir dakika|しばらくお待ち|请稍候|請稍候|安全验证|잠시만",
     re.IGNORECASE,
 )
+
+# The whole of a headline, whatever site and number stand beside it. Many sites answer so with status 200.
+_NOT_FOUND: Final = re.compile(
+    r"(?:(?:error|fehler|erreur|errore?|erro|fout|błąd|fel|feil|fejl|ошибка|hata)?\W{0,4}404\W{0,4}(?:error|fehler|erreur|not found)?"
+    r"|(?:(?:oops|sorry|whoops|404)\W{1,4})?(?:the |this |that )?(?:page|article|story|content|file|url)(?: you(?:['’]re| are) (?:looking for|after))?"
+    r" (?:(?:(?:was|is|could|can) ?n(?:o|['’])t|can['’]t|not)(?: be)? found|does(?:n['’]t| not) exist|(?:is )?not available|(?:is )?missing|is no longer (?:here|available))"
+    r"|(?:404\W{1,4})?not found|nothing (?:was )?found(?: here)?"
+    r"|(?:die |diese )?(?:seite|artikel|beitrag) (?:wurde )?(?:leider )?nicht (?:gefunden|vorhanden|verfügbar)|(?:cette )?page (?:introuvable|non trouvée|inexistante)"
+    r"|página no (?:encontrada|existe|disponible)|pagina non (?:trovata|esistente|disponibile)|página não (?:encontrada|existe)"
+    r"|pagina (?:is )?niet (?:gevonden|beschikbaar)|(?:nie znaleziono strony|strona nie (?:została znaleziona|istnieje))"
+    r"|(?:sidan|siden) (?:kunde inte hittas|hittades inte|finns inte|ble ikke funnet|blev ikke fundet|finnes ikke|findes ikke)"
+    r"|sivua ei (?:löydy|löytynyt)|stránka (?:nebyla nalezena|nenalezena|neexistuje)|страница не найдена|сторінку не знайдено|sayfa bulunamadı"
+    r"|(?:お探しの)?ページ[はが]見つかりません(?:でした)?|页面(?:不存在|未找到)|找不到(?:该|此)?(?:网页|页面|頁面)|페이지를 찾을 수 없습니다|الصفحة غير موجودة)\W{0,3}",
+    re.IGNORECASE,
+)
+_HEADLINE_PARTS: Final = re.compile(r"\s[|–—:·»-]\s|\s?[|»]\s?")
 
 _SIGN_IN_STEP: Final = re.compile(
     r"(?:log-?in|sign-?in|authwall|auth|sso|logon|anmelden|anmeldung|connexion|se-connecter|inloggen|iniciar-sesion|"
@@ -99,6 +116,8 @@ def interstitial(outline: Outline, url: str | None, title: str | None, *, has_ar
         return None
     if not has_article and _is_check(outline, title or ""):
         return Fault.CHALLENGE
+    if not has_article and _says_not_found(outline, title or ""):
+        return Fault.NOT_FOUND
     host, steps = _address(url)
     if _asks_consent(outline, host, steps, has_article=has_article):
         return Fault.CONSENT
@@ -171,6 +190,20 @@ def _checks(element: Any, *, titled: bool) -> bool:
 def _is_guard(element: Any) -> bool:
     """Whether this script watches every page of a site, and is a check where there is no page."""
     return element.tag == "script" and "_Incapsula_Resource" in (element.get("src") or "")[:500]
+
+
+# ---- a page that is none
+
+
+def _says_not_found(outline: Outline, title: str) -> bool:
+    """Whether the title or the first heading says that there is no such page, and little else is there."""
+    if outline.prose > _NOT_FOUND_WORDS:
+        return False
+    heading = next((element for element in outline.elements if element.tag == "h1"), None)
+    told = [title] if heading is None else [title, shown_in(heading, 200)]
+    return any(
+        _NOT_FOUND.fullmatch(part.strip()) for text in told for part in _HEADLINE_PARTS.split(text[:300])
+    )
 
 
 # ---- a wall of cookies
