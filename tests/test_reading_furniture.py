@@ -218,6 +218,8 @@ def test_byline_and_date_under_the_headline_are_furniture(line: str) -> None:
         "More on the coast than inland, people care about their towers, a survey found.",
         "Press releases of the town had promised for years that the tower would never be sold to anybody.",
         "References to the tower stand in every guide that was printed on this coast since 1912.",
+        "Die Seite verlangt von jedem Makler eine Provision, und die Stadt hat nichts dagegen.",
+        "This review was sponsored by the ministry, which had hoped for a kinder one.",
         "The seller may receive a fee of two crones for every visitor, which nobody had asked for.",
         "This article on the affiliates of the society ran to nine pages, and named all of them.",
         "A post shared by two families stands in front of the tower, and both paint it every spring.",
