@@ -359,8 +359,8 @@ def _wrap_runs(element: Any) -> None:
 def _pieces(runs: Iterable[Passage]) -> Iterator[Passage]:
     for kind, text in runs:
         if kind in (BlockKind.CODE, BlockKind.TABLE):
-            plain = _clean(text).replace(BREAK, "\n").strip("\n").rstrip()
-            if plain.strip():
+            plain = _clean(text).replace(BREAK, "\n").strip()
+            if plain:
                 yield kind, plain
         else:
             for part in _paragraphs(text):
