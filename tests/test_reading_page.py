@@ -175,8 +175,12 @@ def test_prose_laid_out_in_a_table_is_paragraphs() -> None:
 
 @pytest.mark.parametrize("before", ["\n", "    ", "\u2028", "\u00a0\n\t"])
 def test_code_is_a_block_without_white_space_around_it(before: str) -> None:
-    body = paragraphs(*STORY) + f"<pre>{before}ring(bell)\n</pre>" + paragraphs(STORY[0] + " Again.")
-    assert (CODE, "ring(bell)") in seen(body)
+    body = (
+        paragraphs(*STORY)
+        + f"<pre><code>{before}ring(bell)\nwait(noon)\n</code></pre>"
+        + paragraphs(STORY[0] + " Again.")
+    )
+    assert (CODE, "ring(bell)\nwait(noon)") in seen(body)
 
 
 def test_code_keeps_its_lines() -> None:
