@@ -9,47 +9,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from summarizer.model import PROSE, Document, Quote, Sentence
-from summarizer.quotes.clauses import Clause, clauses_of
-from summarizer.quotes.dialogue import find_dialogue
+from summarizer.model import Document, Quote, Sentence
+from summarizer.quotes.cast import Cast, Meant
+from summarizer.quotes.clauses import Clause
 from summarizer.quotes.keys import is_quotation, kind_of, with_keys
-from summarizer.quotes.lexicon import Lexicon, lexicon
-from summarizer.quotes.marks import Run, find_runs
-from summarizer.quotes.people import people_of
+from summarizer.quotes.lexicon import Lexicon
+from summarizer.quotes.marks import Run
+from summarizer.quotes.people import People
+from summarizer.quotes.prose import Prose
 from summarizer.quotes.speakers import Attribution, Speakers
 from summarizer.quotes.who import resolve
 
-__all__ = ["find_quotes"]
+__all__ = ["Cast", "Meant", "Prose", "find_quotes"]
 
 SURE: Final = 0.6
 """Below this confidence nobody is named."""
 
 
-def find_quotes(document: Document, sentences: Sequence[Sentence], language: str | None) -> tuple[Quote, ...]:
+def find_quotes(
+    document: Document, sentences: Sequence[Sentence], language: str | None, prose: Prose | None = None
+) -> tuple[Quote, ...]:
     """Returns the quotations of a document's prose in order; at most five are key.
 
-    `language` is ISO 639-1. Where there is no lexicon for it, or it is None, nobody is named.
+    `language` is ISO 639-1. Where there is no lexicon for it, or it is None, nobody is named. `prose` is what
+    was read of the same document, sentences and language before.
     """
-    words = lexicon(language)
-    runs = find_runs(document.text, document.blocks)
-    if words is not None and words.dashes:
-        runs = _with_dialogue(document, runs, words)
-    if not runs:
+    prose = prose or Prose(document, sentences, language)
+    if not prose.runs:
         return ()
-    found = _unnamed(document.text, runs) if words is None else _named(document, sentences, runs, words)
-    return with_keys(document, found)
-
-
-def _with_dialogue(document: Document, runs: list[Run], words: Lexicon) -> list[Run]:
-    """Adds the speech after dashes, of paragraphs that have no marks."""
-    marked = {run.block for run in runs}
-    spoken = [
-        run
-        for index, block in enumerate(document.blocks)
-        if block.kind in PROSE and index not in marked
-        for run in find_dialogue(document.text, block.span, index, words)
-    ]
-    return sorted([*runs, *spoken], key=lambda run: run.outer) if spoken else runs
+    people = prose.people
+    if prose.words is None or people is None:
+        return with_keys(document, _unnamed(document.text, prose.runs))
+    return with_keys(document, _named(document.text, prose.blocks, prose.runs, people, prose.words))
 
 
 def _unnamed(text: str, runs: Sequence[Run]) -> list[Quote]:
@@ -62,11 +53,8 @@ def _unnamed(text: str, runs: Sequence[Run]) -> list[Quote]:
 
 
 def _named(
-    document: Document, sentences: Sequence[Sentence], runs: Sequence[Run], words: Lexicon
+    text: str, blocks: Sequence[Sequence[Clause]], runs: Sequence[Run], people: People, words: Lexicon
 ) -> list[Quote]:
-    text = document.text
-    blocks = _clauses(document, sentences, runs, words)
-    people = people_of(text, [clause for block in blocks for clause in block], words)
     attributions = Speakers(text, blocks, runs, words).attribute()
     befores = _words_before(blocks, len(runs))
     groups = _groups(text, runs, attributions)
@@ -84,21 +72,6 @@ def _named(
         last_block = run.block
         quotes.append(quote)
     return quotes
-
-
-def _clauses(
-    document: Document, sentences: Sequence[Sentence], runs: Sequence[Run], words: Lexicon
-) -> list[list[Clause]]:
-    """The clauses of every block of prose, a list a block."""
-    starts = frozenset(sentence.span.start for sentence in sentences)
-    by_block: dict[int, list[tuple[int, Run]]] = {}
-    for number, run in enumerate(runs):
-        by_block.setdefault(run.block, []).append((number, run))
-    return [
-        clauses_of(document.text, block.span, index, by_block.get(index, ()), starts, words)
-        for index, block in enumerate(document.blocks)
-        if block.kind in PROSE
-    ]
 
 
 def _words_before(blocks: Sequence[Sequence[Clause]], count: int) -> list[str]:

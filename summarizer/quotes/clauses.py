@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from summarizer.model import Span
+from summarizer.model import PROSE, Document, Sentence, Span
 from summarizer.quotes.lexicon import CUE, PRONOUN, SAY, TITLE, WEAK, Lexicon, is_small
 from summarizer.quotes.marks import Run
 
@@ -67,6 +67,21 @@ def clauses_of(
         inside = [i for i, token in enumerate(part) if token.run >= 0]
         clauses.append(Clause(block, part, inside, first == 0, last == len(tokens)))
     return clauses
+
+
+def clauses_by_block(
+    document: Document, sentences: Sequence[Sentence], runs: Sequence[Run], words: Lexicon
+) -> list[list[Clause]]:
+    """The clauses of every block of prose, a list a block."""
+    starts = frozenset(sentence.span.start for sentence in sentences)
+    by_block: dict[int, list[tuple[int, Run]]] = {}
+    for number, run in enumerate(runs):
+        by_block.setdefault(run.block, []).append((number, run))
+    return [
+        clauses_of(document.text, block.span, index, by_block.get(index, ()), starts, words)
+        for index, block in enumerate(document.blocks)
+        if block.kind in PROSE
+    ]
 
 
 def _tokens(text: str, span: Span, runs: Sequence[tuple[int, Run]], words: Lexicon) -> list[Token]:

@@ -38,6 +38,7 @@ PARTICLE: Final = 1 << 18  # inside a name: "van", "de", "bin"
 AND: Final = 1 << 19
 INFINITIVE: Final = 1 << 21  # with PARTICIPLE: reports after "to", "would" and their like alone
 TAG: Final = 1 << 20  # reports only right after a quotation: German "so", Dutch "aldus"
+TURN: Final = 1 << 22  # hands the word over: after "asked" somebody else speaks
 PRONOUN: Final = HE | SHE | THEY
 CUE: Final = SAY | WEAK | PARTICIPLE
 
@@ -109,6 +110,7 @@ _FIELDS: Final = {
     ("verbs", "infinitives"): PARTICIPLE | INFINITIVE,
     ("verbs", "address"): ADDRESS,
     ("verbs", "tags"): TAG,
+    ("verbs", "turns"): TURN,
     ("words", "determiners"): DETERMINER,
     ("words", "prepositions"): PREPOSITION,
     ("words", "attaching"): ATTACHING | PREPOSITION,
