@@ -6,7 +6,8 @@ from __future__ import annotations
 import textwrap
 from functools import partial
 
-from bench.__main__ import seconds, text
+from bench.__main__ import seconds
+from bench.cost import text
 from summarizer import core
 from summarizer.model import Paste, Raw
 from summarizer.reading import read

@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
+from summarizer import focus, ranking
 from summarizer import language as languages
-from summarizer import ranking
+from summarizer.figures import find_figures
+from summarizer.keywords import find_keywords
+from summarizer.messages import whole_messages
 from summarizer.model import (
     READABLE,
     BlockKind,
@@ -20,7 +23,9 @@ from summarizer.model import (
     Unreadable,
     Wish,
 )
-from summarizer.quotes import find_quotes
+from summarizer.names import find_names
+from summarizer.orphans import Mended, mend
+from summarizer.quotes import Prose, find_quotes
 from summarizer.reading import read
 from summarizer.reading.feeds import as_page, read_feed
 from summarizer.sentences import split
@@ -59,22 +64,37 @@ def summarise(
     if len(document.text) > longest:
         raise Unreadable(Fault.TOO_LONG, f"{len(document.text)} characters of text")
     readable = [block.span.of(document.text) for block in document.blocks if block.kind in READABLE]
-    prose = "\n".join(readable)
+    whole = "\n".join(readable)
     asked = languages.normalise(wish.language)
     found = (asked,) if asked else languages.detect_all(_own_words(document), document.declared_language)
     language = next(iter(found), None)
-    if language is None and not _has_words(prose):
-        raise Unreadable(Fault.NO_LANGUAGE, f"{len(prose)} characters of no language")
+    if language is None and not _has_words(whole):
+        raise Unreadable(Fault.NO_LANGUAGE, f"{len(whole)} characters of no language")
     sentences = split(document, language)
+    prose = Prose(document, sentences, language)
+    quotes = find_quotes(document, sentences, language, prose)
+    names = find_names(document, sentences, language, quotes) if wish.index else ()
+    ranked = ranking.rank(document, sentences, language, wish, ranker)
+    mended = Mended(ranking.pick(ranked, wish, language))
+    if ranker == ranking.DEFAULT_RANKER:  # the plain algorithms stay as they were published
+        mended = mend(document, sentences, language, mended.chosen, ranked.best, wish, quotes, prose)
+        if not wish.measured:
+            mended = replace(mended, chosen=whole_messages(document, sentences, mended.chosen))
     summary = Summary(
         language=language,
         sentences=sentences,
-        chosen=ranking.choose(document, sentences, language, wish, ranker),
-        quotes=find_quotes(document, sentences, language),
+        chosen=mended.chosen,
+        quotes=quotes,
         words=sum(map(count_words, readable)),
         languages=found,
+        worths=ranked.of(mended.chosen),
+        figures=find_figures(document, sentences, language),
+        keywords=find_keywords(document, sentences, language, names) if wish.index else (),
+        names=names,
+        spoken=focus.leaning(document, sentences, language, wish.about)[1] if wish.about else None,
     )
-    return document, replace(summary, insertions=names_before(document, summary.chosen_spans))
+    named = (*names_before(document, summary.chosen_spans), *mended.insertions)
+    return document, replace(summary, insertions=tuple(sorted(named, key=lambda one: one.at)))
 
 
 def warm() -> None:

@@ -160,10 +160,73 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """Words shown in brackets at an offset, such as a name; never part of `Document.text`."""
+    """Words shown in brackets at an offset, such as a name; never part of `Document.text` there. `source`
+    is where the text itself has them."""
 
     at: int
     text: str
+    source: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Why a sentence ranks where it does: `sentence` is its index, `parts` are named and add up to `score`.
+
+    The default ranker's are log-odds of belonging to a summary of the length that was asked for.
+    """
+
+    sentence: int
+    parts: tuple[tuple[str, float], ...]
+
+    @property
+    def score(self) -> float:
+        return sum(value for _, value in self.parts)
+
+
+class FigureKind(StrEnum):
+    MONEY = "money"
+    PERCENT = "percent"
+    COUNT = "count"  # of what the noun behind it says
+    MEASURE = "measure"  # in a unit: kilometres, tonnes, degrees
+    DATE = "date"  # of what is still to come
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a reader would want, with as much around it as it takes to be understood.
+
+    `span` is what is shown, `value` the number and its unit in it; `sentence` is the index of the sentence
+    it stands in.
+    """
+
+    span: Span
+    value: Span
+    kind: FigureKind
+    sentence: int
+
+
+class NameKind(StrEnum):
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Somebody or something named, where the source first gives the name in full; `times` counts how often
+    it is named at all."""
+
+    span: Span
+    kind: NameKind
+    times: int
+
+
+class Spoken(StrEnum):
+    """How much a source speaks of what its summary was to lean to."""
+
+    NOT_AT_ALL = "not at all"
+    HARDLY = "hardly"
+    ENOUGH = "enough"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +235,10 @@ class Summary:
 
     `language` is ISO 639-1 (nb and nn for the two Norwegians) or None when unsure; `languages` are those
     that a considerable part of the text is in, most of it first, and hold `language`; `sentences` are all the sentences of the document in order, headings included; `chosen` are indices into them, in
-    source order; `words` counts the words of the readable blocks.
+    source order; `words` counts the words of the readable blocks; `worths` say why, one for each of `chosen`
+    in the same order. `figures` are at most five, in source order, `keywords` and `names` those that tell most
+    first; none of them hangs on the length asked for; the last two stand where the wish says `index`.
+    `spoken` stands where a wish said what the summary is to be about.
     """
 
     language: str | None
@@ -182,6 +248,11 @@ class Summary:
     insertions: tuple[Insertion, ...] = ()
     words: int = 0
     languages: tuple[str, ...] = ()
+    worths: tuple[Worth, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    keywords: tuple[Span, ...] = ()
+    names: tuple[Name, ...] = ()
+    spoken: Spoken | None = None
 
     @property
     def chosen_spans(self) -> tuple[Span, ...]:
@@ -189,6 +260,7 @@ class Summary:
 
 
 class Length(StrEnum):
+    HEADLINE = "headline"  # the headline alone, or one sentence of a source that has none
     SHORT = "short"
     MEDIUM = "medium"
     LONG = "long"
@@ -196,15 +268,31 @@ class Length(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How long the summary is to be: `sentences` wins over `words`, `words` over `length`.
+    """How long the summary is to be: `sentences` wins over `words`, `words` over `percent` of the source's
+    words, that over `seconds` of reading, and all of them over `length`.
 
-    `language` overrides detection.
+    `language` overrides detection. `about` is what the summary is to lean to, in a person's own words;
+    `index` has keywords and names found, too, which cost as much as all the rest and are shown to nobody in a
+    chat.
     """
 
     length: Length = Length.MEDIUM
     sentences: int | None = None
     words: int | None = None
     language: str | None = None
+    percent: int | None = None
+    seconds: int | None = None
+    about: str | None = None
+    index: bool = False
+
+    @property
+    def measured(self) -> bool:
+        """Whether it says how much in numbers, and not by a length alone."""
+        return any(one is not None for one in (self.sentences, self.words, self.percent, self.seconds))
+
+    @property
+    def headline_alone(self) -> bool:
+        return self.length is Length.HEADLINE and not self.measured
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,6 @@ def names_before(document: Document, shown: Sequence[Span]) -> tuple[Insertion, 
         if turn is None or not turn.span.contains(span):
             continue
         if turn is not named and not span.contains(turn.speaker):
-            found.append(Insertion(span.start, turn.speaker.of(document.text)))
+            found.append(Insertion(span.start, turn.speaker.of(document.text), turn.speaker))
         named = turn
     return tuple(found)
