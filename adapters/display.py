@@ -31,6 +31,9 @@ _MARKS: Final = re.compile(
 _QUOTED: Final = re.compile(r"[\n\r\x85\u2028\u2029][ \t]*>[> \t]*")
 """The marks of quotation at the beginning of a line that a sentence goes over to."""
 
+_OPENING: Final = "([{“„«‘‚\"'–—-"
+"""Signs that stand apart from the word before them; an empty text is one of them."""
+
 _HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 
 
@@ -54,10 +57,16 @@ def passage_text(passage: Passage) -> str:
     at = 0
     for insertion in sorted(passage.insertions, key=lambda one: one.at):
         offset = min(max(insertion.at - passage.start, at), len(passage.text))
-        parts += [passage.text[at:offset], f"[{insertion.text}] "]
+        before, after = passage.text[at:offset], passage.text[offset : offset + 1]
+        parts += [before, _bracketed(insertion.text, before[-1:], after)]
         at = offset
     parts.append(passage.text[at:])
     return clean("".join(parts))
+
+
+def _bracketed(text: str, before: str, after: str) -> str:
+    """In brackets, apart from the words on either side; a full stop or a comma follows at once."""
+    return f"{' ' if before.isalnum() else ''}[{text}]{' ' if after.isalnum() or after in _OPENING else ''}"
 
 
 def quotation_text(quotation: Quotation) -> str:
@@ -76,7 +85,7 @@ def attribution(quotation: Quotation) -> str | None:
 def shown_words(section: Section) -> int:
     """How many words of the source the answer shows."""
     runs = [run for quotation in section.quotations for run in quotation.runs]
-    return sum(count_words(passage.text) for passage in (*section.passages, *runs))
+    return sum(count_words(passage.text) for passage in (*section.passages, *runs, *section.figures))
 
 
 def facts(section: Section) -> tuple[str, ...]:
@@ -90,18 +99,28 @@ def facts(section: Section) -> tuple[str, ...]:
         line.append(name)
     if section.published:
         line.append(clean(locale.day(section.published)))
-    if section.passages:
+    if section.passages or section.headline_alone:
         line.append(locale.languages((section.language, *section.other_languages)))
     shown = shown_words(section)
+    if section.headline_alone:
+        line += [
+            locale.text("words", words=section.words),
+            locale.reading_time(section.words, section.language),
+        ]
     if section.words and 0 < shown < section.words and not section.partial:  # a note says it of a part
         line.append(locale.text("words", words=section.words))
-        times = (locale.reading_time(section.words), locale.reading_time(shown))
+        times = tuple(locale.reading_time(one, section.language) for one in (section.words, shown))
         line.append(
             locale.text("reading time", source=times[0], shown=times[1]) if times[0] != times[1] else times[0]
         )
         if percent := 100 * (section.words - shown) // section.words:
             line.append(locale.text("shorter by", percent=percent))
     return tuple(line)
+
+
+def figures(section: Section) -> tuple[str, ...]:
+    """The figures as shown, one line of text each: what takes its place from several lines is one."""
+    return tuple(shown for one in section.figures if (shown := passage_text(one)))
 
 
 def outlet(section: Section) -> str:

@@ -5,6 +5,8 @@ Source text never reaches rich as markup, and control characters are gone before
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -18,6 +20,7 @@ from adapters.display import (
     clean,
     clean_lines,
     facts,
+    figures,
     outlet,
     passage_text,
     quotation_text,
@@ -40,6 +43,14 @@ def render(reply: Reply) -> Group:
     return Group(*parts)
 
 
+def reasons(found: Iterable[tuple[str, str]]) -> Group:
+    """Why each sentence was chosen: how it begins, and how its score adds up."""
+    parts: list[RenderableType] = [Text(), Text(locale.text("why"), style="bold")]
+    for opening, added in found:
+        parts += [Text(), Text(clean(opening)), Padding(Text(clean(added), style="dim"), (0, 0, 0, 2))]
+    return Group(*parts)
+
+
 def _section(section: Section) -> list[RenderableType]:
     if section.problem:
         return [Text(clean(section.problem), style="yellow")]
@@ -56,6 +67,9 @@ def _section(section: Section) -> list[RenderableType]:
         parts += [Text(), Text(locale.text("quotes"), style="bold")]
         for quotation in section.quotations:
             parts += [Text(), Padding(_quotation(quotation), (0, 0, 0, 2))]
+    if line := figures(section):
+        shown = Text(f"{locale.text('figures')}: ", style="bold")
+        parts += [Text(), shown.append(" · ".join(line), style="not bold")]
     for note in section.notes:
         parts += [Text(), Text(clean(note), style="italic")]
     return parts

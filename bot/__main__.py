@@ -24,7 +24,7 @@ from adapters.base import Reason, Refused, Reply, Section
 from adapters.links import find_links
 from adapters.threads import in_daemon
 from adapters.workers import Workers
-from bot import batch, compose, digest_commands, logs, setting_up, settings
+from bot import batch, compose, digest_commands, logs, setting_up, settings, why
 from bot.commands import WantedLink
 from bot.console import chosen_settings, say, stop
 from bot.parts import limits_of, now, reading_limits, run, web_of
@@ -122,9 +122,17 @@ def summarize_command(
     sentences: Annotated[int | None, typer.Option(min=1, help="That many sentences.")] = None,
     words: Annotated[int | None, typer.Option(min=1, help="About that many words.")] = None,
     length: Annotated[Length | None, typer.Option(help="How long in general.")] = None,
+    percent: Annotated[
+        int | None, typer.Option(min=1, max=100, help="About that part of the source, in percent.")
+    ] = None,
+    seconds: Annotated[
+        int | None, typer.Option(min=1, help="As much as is read in about that many seconds.")
+    ] = None,
+    about: Annotated[str | None, typer.Option(metavar="WORDS", help="What it is to lean to.")] = None,
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="The language, where detection is not wanted.")
     ] = None,
+    with_why: Annotated[bool, typer.Option("--why", help="And why each sentence was chosen.")] = False,
 ) -> None:
     """Summarise pages, files or standard input, here in the terminal.
 
@@ -132,12 +140,12 @@ def summarize_command(
     """
     chosen = chosen_settings()
     logs.to_stderr("error", chosen.log_format, settings.secrets(chosen))
-    wish = Wish(length or chosen.length, sentences, words, language)
-    code = run(_summarize(chosen, sources, wish, as_json))
+    wish = Wish(length or chosen.length, sentences, words, language, percent, seconds, about, index=as_json)
+    code = run(_summarize(chosen, sources, wish, as_json, with_why))
     raise typer.Exit(1 if code is None else code)
 
 
-async def _summarize(chosen: Settings, sources: list[str], wish: Wish, as_json: bool) -> int:
+async def _summarize(chosen: Settings, sources: list[str], wish: Wish, as_json: bool, with_why: bool) -> int:
     console, errors = Console(highlight=False), Console(stderr=True, highlight=False)
     failed = 0
     async with web_of(chosen) as web, Workers(chosen.ranker, 1, limits_of(chosen)) as read:
@@ -161,6 +169,8 @@ async def _summarize(chosen: Settings, sources: list[str], wish: Wish, as_json: 
                 console.rule(style="dim")
             section = compose.section(document, summary, _name(source), wish)
             console.print(terminal.render(Reply((section,))))
+            if with_why:
+                console.print(terminal.reasons(why.reasons(document, summary)))
     return 1 if failed else 0
 
 
@@ -211,8 +221,9 @@ def batch_command() -> None:
     """Summarise JSON lines from standard input, one JSON line out for each, in the same order.
 
     A line has an [bold]id[/] and one of [bold]text[/], [bold]html[/] or [bold]path[/]; and if wanted
-    [bold]url[/], [bold]title[/], [bold]language[/], [bold]sentences[/] or [bold]words[/]. A line that
-    can't be worked on comes back with its [bold]error[/] in one sentence.
+    [bold]url[/], [bold]title[/], [bold]language[/], [bold]about[/], and how much: [bold]sentences[/],
+    [bold]words[/], [bold]percent[/] of the source or [bold]seconds[/] of reading. A line that can't be
+    worked on comes back with its [bold]error[/] in one sentence.
     """
     chosen = chosen_settings()
     logs.to_stderr("error", chosen.log_format, settings.secrets(chosen))

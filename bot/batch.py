@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from adapters.base import Read, Refused
 from adapters.threads import in_daemon
+from bot import why
 from summarizer.model import Document, Paste, Raw, Source, Summary, Unreadable, Wish
 
 Record = dict[str, Any]
@@ -93,7 +94,12 @@ def record(number: Any, document: Document, summary: Summary) -> Record:
         "sentences": [
             {"start": span.start, "end": span.end, "text": span.of(text)} for span in summary.chosen_spans
         ],
-        "insertions": [{"at": one.at, "text": one.text} for one in summary.insertions],
+        "why": why.record(summary),
+        "insertions": [
+            {"at": one.at, "text": one.text}
+            | ({"source": {"start": one.source.start, "end": one.source.end}} if one.source else {})
+            for one in summary.insertions
+        ],
         "quotes": [
             {
                 "start": quote.span.start,
@@ -112,6 +118,34 @@ def record(number: Any, document: Document, summary: Summary) -> Record:
             }
             for quote in summary.quotes
         ],
+        "figures": [
+            {
+                "start": figure.span.start,
+                "end": figure.span.end,
+                "text": figure.span.of(text),
+                "value": figure.value.of(text),
+                "kind": figure.kind.value,
+                "sentence": {
+                    "start": summary.sentences[figure.sentence].span.start,
+                    "end": summary.sentences[figure.sentence].span.end,
+                },
+            }
+            for figure in summary.figures
+        ],
+        "keywords": [
+            {"start": span.start, "end": span.end, "text": span.of(text)} for span in summary.keywords
+        ],
+        "names": [
+            {
+                "start": name.span.start,
+                "end": name.span.end,
+                "text": name.span.of(text),
+                "kind": name.kind.value,
+                "times": name.times,
+            }
+            for name in summary.names
+        ],
+        "spoken": summary.spoken.value if summary.spoken else None,
     }
 
 
@@ -136,8 +170,13 @@ def failed(number: Any, sentence: str) -> Record:
         "text": "",
         "segments": [],
         "sentences": [],
+        "why": [],
         "insertions": [],
         "quotes": [],
+        "figures": [],
+        "keywords": [],
+        "names": [],
+        "spoken": None,
     }
 
 
@@ -193,10 +232,15 @@ def _source(asked: Record) -> Source:
 
 
 def _wish(asked: Record) -> Wish:
+    percent = _count(asked, "percent")
     return Wish(
         sentences=_count(asked, "sentences"),
         words=_count(asked, "words"),
         language=_string(asked, "language"),
+        percent=None if percent is None else min(percent, 100),
+        seconds=_count(asked, "seconds"),
+        about=_string(asked, "about"),
+        index=True,
     )
 
 

@@ -25,8 +25,8 @@ from adapters.base import (
     Vocabulary,
     Way,
 )
-from adapters.links import INSTRUCTION_WORDS, find_links, without_links
-from summarizer.model import Length, Wish
+from adapters.links import INSTRUCTION_WORDS, all_links, find_links, without_links
+from summarizer.model import Length, Span, Wish
 from summarizer.words import count_words
 
 TEXT_WORDS: Final = 20
@@ -36,16 +36,32 @@ TEXT_WORDS_ASKED: Final = 4
 """The same behind a slash command, and in the message under a menu, a reaction or a reply."""
 
 _POLITE: Final = re.compile(
-    r"@\w+|\b(?:please|thanks|tldr|summari[sz]e|summary|make|give|me|it|this|that|the|of|in|as|an?|version)\b|[.:;!?,]",
+    r"@\w+|\b(?:please|thanks|tldr|summari[sz]e|summary|make|give|me|it|this|that|the|of|in|as|an?|version|just|only"
+    r"|read|reading)\b|[.:;!?,]",
     re.IGNORECASE,
 )
 """What may stand around a length without meaning more."""
 
 _OPTION: Final = re.compile(
-    r"\s*(?:(?P<here>here)|(?P<length>short|medium|long)|(?P<sentences>\d{1,3})\s+sentences?"
-    r"|(?P<words>\d{1,5})\s+words)(?=[\s:,]|$)[\s:,]*",
+    r"\s*(?:(?P<here>here)|(?P<length>short|medium|long|headline)|(?P<sentences>\d{1,3})\s+sentences?"
+    r"|(?P<words>\d{1,5})\s+words|(?P<percent>\d{1,3})\s?(?:%|percent\b)"
+    r"|(?P<seconds>\d{1,4})\s?(?:s|sec|secs|seconds?)|(?P<minutes>\d{1,2})\s?(?:m|min|mins|minutes?))(?=[\s:,]|$)[\s:,]*",
     re.IGNORECASE,
 )
+_PERHAPS_TEXT: Final = re.compile(r"\d\s?(?:%|percent)|\d\s[ms](?!\w)")
+"""What a text may begin with, too, when nothing parts it from what follows: “20% Rabatt auf alles”."""
+
+_ABOUT: Final = re.compile(
+    r'(?<![\w:])about:[ \t]{0,3}(?:"(?P<straight>[^"\n]{1,120})"|[“”„](?P<curly>[^“”"\n]{1,120})[“”"]'
+    r"|«(?P<angled>[^«»\n]{1,120})»|(?P<bare>))",
+    re.IGNORECASE,
+)
+_WRITTEN: Final = re.compile(r"\S+")
+_BARE: Final = re.compile(r"[^\n,;]{0,120}")
+_WORD: Final = re.compile(r"[^\s,;:\"“”„«»]{1,60}(?=[\s,;:]|$)")
+MOST_ABOUT: Final = 8
+"""Words that say what a summary is to be about, where no marks say how far they go."""
+
 _ADDRESS: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/\S*)?", re.IGNORECASE)
 
 
@@ -177,6 +193,9 @@ def interpret(ask: Ask, length: Length = Length.MEDIUM, most_links: int = 5) -> 
     """What `ask` wants; `length` is meant where it names none."""
     public = ask.way is not Way.COMMAND
     text = ask.text.strip()
+    about = None
+    if ask.way is not Way.AUTOMATIC and ask.command in (None, "tldr"):
+        about, text = _about(text, beside=bool(ask.target or (ask.message and ask.message.files)))
     wish = Wish(length=length)
     if ask.way is Way.COMMAND:
         if ask.command == "nutgraf":
@@ -205,7 +224,7 @@ def interpret(ask: Ask, length: Length = Length.MEDIUM, most_links: int = 5) -> 
     others = [one for one in found if not isinstance(one, WantedLink)]
     return Summarise(
         wanted=(*others, *links[:most_links]),
-        wish=wish,
+        wish=replace(wish, about=about),
         public=public,
         unread=tuple(link.url for link in links[most_links:]),
     )
@@ -326,7 +345,8 @@ def _options(text: str, length: Length) -> tuple[Wish, bool, str]:
             behind = {}
         return _wish_beside(f"{_spelled(found)} {beside}", length), "here" in found | behind, rest
     found, rest = _leading(text, small=True)
-    if rest[:1].islower() and not text[: -len(rest)].rstrip(" \t").endswith((":", "\n")):
+    before = text[: len(text) - len(rest)].rstrip(" \t")
+    if (rest[:1].islower() or _PERHAPS_TEXT.search(before)) and not before.endswith((":", "\n")):
         return Wish(length=length), False, text
     return _wish_beside(_spelled(found), length), "here" in found, rest
 
@@ -342,7 +362,7 @@ def _leading(text: str, small: bool = False) -> tuple[dict[str, str], str]:
 
 
 def _spelled(found: dict[str, str]) -> str:
-    units = {"sentences": " sentences", "words": " words"}
+    units = {name: f" {name}" for name in ("sentences", "words", "percent", "seconds", "minutes")}
     return " ".join(value + units.get(name, "") for name, value in found.items())
 
 
@@ -353,8 +373,76 @@ def _wish_beside(words: str, length: Length) -> Wish:
     found, rest = _leading(asked.strip(" .,:;!?"))
     if rest.strip(" .,:;!?"):
         return Wish(length=length)
-    if "sentences" in found:
-        return Wish(length=length, sentences=max(1, int(found["sentences"])))
-    if "words" in found:
-        return Wish(length=length, words=max(1, int(found["words"])))
+    count = {name: max(1, int(value)) for name, value in found.items() if value.isdigit()}
+    if "sentences" in count:
+        return Wish(length=length, sentences=count["sentences"])
+    if "words" in count:
+        return Wish(length=length, words=count["words"])
+    if "percent" in count:
+        return Wish(length=length, percent=min(100, count["percent"]))
+    if "seconds" in count or "minutes" in count:
+        return Wish(length=length, seconds=count.get("seconds", 0) + 60 * count.get("minutes", 0))
     return Wish(length=Length(found["length"])) if "length" in found else Wish(length=length)
+
+
+def _about(text: str, beside: bool) -> tuple[str | None, str]:
+    """What the summary is to lean to, and the text without it.
+
+    Beside a link, a file or another message (`beside`) it may stand anywhere, and without marks it goes on
+    to a comma, the end of the line, the link or a length. Before a text it has marks, is one word set close
+    (about:prices), or fills a line.
+    """
+    inside = [link.span for link in all_links(text)]
+    if not (inside or beside):
+        inside = [Span(*one.span()) for one in _WRITTEN.finditer(text) if _ADDRESS.fullmatch(one[0])]
+    if (beside or inside) and count_words(without_links(text)) <= INSTRUCTION_WORDS:
+        found = next(
+            (
+                one
+                for one in _ABOUT.finditer(text)
+                if not any(span.start <= one.start() < span.end for span in inside)
+            ),
+            None,
+        )
+        if found is None:
+            return None, text
+        if found["bare"] is None:
+            return _said(found), _cut(text, found.start(), found.end())
+        end = min((span.start for span in inside if span.start >= found.end()), default=len(text))
+        words = _BARE.match(text, found.end(), end)
+        said, behind = _without_options(words[0] if words else "")
+        if not said or count_words(said) > MOST_ABOUT:
+            return None, text
+        return said, _cut(text, found.start(), found.end() + len(words[0]) if words else end, behind)
+    head = len(text) - len(_leading(text, small=True)[1])
+    found = _ABOUT.match(text, head)
+    if found is None or found[0][:1] != "a":
+        return None, text
+    if found["bare"] is None:
+        return _said(found), _cut(text, found.start(), found.end())
+    line = _BARE.match(text, found.end())
+    if word := _WORD.match(text, found.end()):
+        if text[word.start() - 1] == ":":
+            return word[0], _cut(text, found.start(), word.end())
+        if line and text[line.end() : line.end() + 1] == "\n" and count_words(line[0]) <= MOST_ABOUT:
+            return line[0].strip(), _cut(text, found.start(), line.end())
+    return None, text
+
+
+def _said(found: re.Match[str]) -> str | None:
+    """The words between the marks, None where there are none."""
+    words = found["straight"] or found["curly"] or found["angled"]
+    return " ".join(words.split()) or None
+
+
+def _without_options(words: str) -> tuple[str, str]:
+    """The words that say what is wanted, and the lengths and the like that stand behind them."""
+    parts = words.split()
+    for at in range(1, len(parts)):
+        if not _leading(" ".join(parts[at:]))[1]:
+            return " ".join(parts[:at]), " ".join(parts[at:])
+    return " ".join(parts), ""
+
+
+def _cut(text: str, start: int, end: int, instead: str = "") -> str:
+    return f"{text[:start]}{instead} {text[end:].lstrip(' ,;:')}".strip()

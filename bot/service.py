@@ -176,7 +176,7 @@ class Service:
             await poster.busy(place, key)
             sections = await self._sections(intent, poster)
         problems = [one.problem for one in sections if one.problem]
-        if not any(one.passages for one in sections) and _may_be_talk(ask):
+        if not any(one.passages or one.headline_alone for one in sections) and _may_be_talk(ask):
             await self._finish(request, State.DONE, cause="nothing to answer: " + "; ".join(problems))
             return
         unread = len(problems) == len(sections)

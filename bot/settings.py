@@ -55,6 +55,12 @@ def _with(url: str, *schemes: str) -> str:
     return url
 
 
+def _with_sentences(length: Length) -> Length:
+    if length is Length.HEADLINE:
+        raise ValueError("nothing to summarise")
+    return length
+
+
 def _stripped(secret: SecretStr) -> SecretStr:
     return SecretStr(secret.get_secret_value().strip())
 
@@ -108,12 +114,27 @@ class Settings(BaseSettings):
     max_links: Annotated[int, Field(ge=1, le=50, description="a whole number from 1 to 50")] = 5
 
     # What the answer is like
-    length: Annotated[Length, AnyCase, Field(description="short, medium or long")] = Length.MEDIUM
+    length: Annotated[
+        Length, AnyCase, AfterValidator(_with_sentences), Field(description="short, medium or long")
+    ] = Length.MEDIUM
     ranker: Annotated[
-        Literal["early-central", "lexrank", "textrank", "lead"],
+        Literal[
+            "learned",
+            "early-central",
+            "lexrank",
+            "textrank",
+            "luhn",
+            "lsa",
+            "kl",
+            "sumbasic",
+            "reduction",
+            "lead",
+        ],
         AnyCase,
-        Field(description="early-central, lexrank, textrank or lead"),
-    ] = "early-central"
+        Field(
+            description="learned, early-central, lexrank, textrank, luhn, lsa, kl, sumbasic, reduction or lead"
+        ),
+    ] = "learned"
 
     automatic_words: Annotated[
         int, Field(ge=0, le=10**6, description="a whole number of words from 0 to 1000000")

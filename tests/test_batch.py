@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from adapters.base import Reason, Refused
 from bot import batch
 from summarizer.core import summarise
-from summarizer.model import Document, Paste, Source, Summary, Wish
+from summarizer.model import Document, Insertion, Paste, Source, Span, Summary, Wish
 from tests import articles
 
 KEYS = {
@@ -28,8 +29,13 @@ KEYS = {
     "text",
     "segments",
     "sentences",
+    "why",
     "insertions",
     "quotes",
+    "figures",
+    "keywords",
+    "names",
+    "spoken",
 }
 
 
@@ -64,6 +70,17 @@ async def test_every_span_is_a_slice_of_the_text() -> None:
         assert answered["text"][shown["start"] : shown["end"]] == shown["text"]
     assert answered["sentences"] == sorted(answered["sentences"], key=lambda each: each["start"])
     assert all(not answered["text"][s:e].isspace() for s, e in answered["segments"])
+
+
+def test_a_name_in_brackets_says_where_the_text_has_it() -> None:
+    told = "Ann Lee, the mayor, opened the pier. Mrs Lee had fought for it. She wants a ferry by June."
+    document, summary = summarise(Paste(told), Wish(sentences=1, language="en"))
+    name = Insertion(told.index("wants"), "Ann Lee", Span(0, 7))
+    record = batch.record("a", document, replace(summary, insertions=(name, Insertion(0, "New"))))
+    assert record["insertions"] == [
+        {"at": name.at, "text": "Ann Lee", "source": {"start": 0, "end": 7}},
+        {"at": 0, "text": "New"},
+    ]
 
 
 async def test_segments_hold_the_heading_too() -> None:
@@ -119,6 +136,33 @@ async def test_words_bring_the_total_nearest_to_it() -> None:
     many = await one(id=1, text=articles.TEXT, words=150)
     assert len(few["sentences"]) == 1
     assert abs(sum(len(each["text"].split()) for each in many["sentences"]) - 150) < 20
+
+
+async def test_percent_and_seconds_bring_the_total_nearest_to_them() -> None:
+    for asked, wanted in (({"percent": 30}, 0.3 * 320), ({"seconds": 30}, 119)):
+        answered = await one(id=1, text=articles.TEXT, **asked)
+        assert abs(sum(len(each["text"].split()) for each in answered["sentences"]) - wanted) < 25
+
+
+async def test_what_it_is_to_be_about_is_leant_to_and_how_much_is_said_of_it_is_told() -> None:
+    answered = await one(id=1, text=articles.TEXT, about="ferries", sentences=1)
+    assert "ferry" in answered["sentences"][0]["text"]
+    assert answered["spoken"] == "enough"
+    assert (await one(id=1, text=articles.TEXT, about="volcano"))["spoken"] == "not at all"
+    assert (await one(id=1, text=articles.TEXT))["spoken"] is None
+
+
+async def test_figures_keywords_and_names_are_slices_of_the_text() -> None:
+    answered = await one(id=1, text=articles.TEXT)
+    for shown in (*answered["figures"], *answered["keywords"], *answered["names"]):
+        assert answered["text"][shown["start"] : shown["end"]] == shown["text"]
+    (cars, *_) = answered["figures"]
+    assert (cars["text"], cars["value"], cars["kind"]) == ("about 4,000 cars a day", "4,000 cars", "count")
+    sentence = answered["text"][cars["sentence"]["start"] : cars["sentence"]["end"]]
+    assert sentence.startswith("The bridge, which opened in 1931,")
+    assert {"Helena Marsh", "Ingrid Sole"} <= {
+        name["text"] for name in answered["names"] if name["kind"] == "person"
+    }
 
 
 async def test_a_language_given_overrides_detection() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters import locale
 from tests import articles
 from tests.running import until
 from tests.web_server import Answer, WebServer
@@ -74,6 +75,29 @@ async def test_standard_input_is_read_and_json_is_the_record_of_batch() -> None:
     assert answered["words"] > 250
 
 
+async def test_why_tells_how_the_score_of_each_sentence_adds_up() -> None:
+    ended = await nutgraf("summarize", "-", "--why", "--sentences", "2", given=articles.TEXT.encode())
+    shown = unfolded(ended.out)
+    assert ended.code == 0
+    assert locale.text("why") in shown
+    assert shown.split(locale.text("why"))[1].count(" = ") == 2
+
+
+async def test_a_time_and_what_it_is_to_be_about_are_options() -> None:
+    asked = ("summarize", "-", "--json", "--seconds", "15", "--about", "ferries")
+    answered = json.loads((await nutgraf(*asked, given=articles.TEXT.encode())).out)
+    assert answered["spoken"] == "enough"
+    assert any("ferry" in sentence["text"] for sentence in answered["sentences"])
+    assert sum(len(sentence["text"].split()) for sentence in answered["sentences"]) < 90
+    assert {"Helena Marsh"} <= {name["text"] for name in answered["names"]}
+
+
+async def test_the_headline_alone_is_a_length() -> None:
+    ended = await nutgraf("summarize", "-", "--length", "headline", given=articles.TEXT.encode())
+    assert unfolded(ended.out).startswith(f"{articles.HEADLINE} English · ")
+    assert articles.PARAGRAPHS[0] not in unfolded(ended.out)
+
+
 async def test_a_link_is_fetched_when_its_host_is_allowed() -> None:
     async with WebServer({"/bridge": Answer(articles.page().encode())}) as site:
         link = f"http://{site.authority}/bridge"
@@ -109,6 +133,8 @@ async def test_what_failed_makes_exit_code_1_and_the_rest_is_answered(tmp_path: 
         ("summarize",),
         ("summarize", "x", "--length", "huge"),
         ("summarize", "x", "--words", "0"),
+        ("summarize", "x", "--percent", "101"),
+        ("summarize", "x", "--seconds", "0"),
         ("frobnicate",),
     ],
 )

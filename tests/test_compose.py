@@ -9,14 +9,16 @@ import pytest
 
 from adapters import locale
 from adapters.base import Action, Passage, Quotation, Reason, Section
-from adapters.display import facts
+from adapters.display import facts, shown_words
 from bot import compose
-from bot.compose import MOST_QUOTE_WORDS, MOST_QUOTES, SHORT_WORDS, step
+from bot.compose import FIGURES_WORDS, MOST_QUOTE_WORDS, MOST_QUOTES, SHORT_WORDS, step
 from summarizer.core import summarise
 from summarizer.model import (
     Barrier,
     BlockKind,
     Document,
+    Figure,
+    FigureKind,
     Insertion,
     Length,
     Origin,
@@ -27,11 +29,12 @@ from summarizer.model import (
     Sentence,
     Source,
     Span,
+    Spoken,
     Summary,
     Wish,
 )
 from summarizer.words import count_words
-from tests.articles import PARAGRAPHS
+from tests.articles import HEADLINE, PARAGRAPHS, page
 from tests.documents import document, one_each
 
 LABEL = "news.example"
@@ -224,6 +227,106 @@ def test_of_a_part_no_reading_time_is_told() -> None:
     assert not any("min" in fact or "shorter" in fact for fact in facts(stub(Barrier.SUBSCRIPTION, 3_000)))
 
 
+# ---- the headline alone -----------------------------------------------------------------------
+
+
+def headline_alone(text: str) -> Section:
+    wish = Wish(Length.HEADLINE)
+    return compose.section(
+        *summarise(Raw(text.encode(), "text/html", url="https://a.example/"), wish), LABEL, wish
+    )
+
+
+def test_the_headline_alone_stands_with_its_line_of_facts() -> None:
+    shown = headline_alone(page())
+    assert shown.headline == HEADLINE
+    assert (shown.passages, shown.quotations, shown.figures, shown.notes) == ((), (), (), ())
+    assert "The Orford Tide" in facts(shown)
+    assert facts(shown)[-2:] == (locale.text("words", words=shown.words), "1 min")
+
+
+def test_the_headline_alone_can_be_lengthened_and_shared_and_not_shortened() -> None:
+    offered = compose.actions((headline_alone(page()),), Wish(Length.HEADLINE), private=True)
+    assert offered == (Action.LONGER, Action.SHARE, Action.DELETE)
+
+
+def test_of_a_text_without_a_headline_one_sentence_is_shown_and_no_quotes() -> None:
+    wish = Wish(Length.HEADLINE)
+    shown = compose.section(*summarise(Paste("\n\n".join(PARAGRAPHS)), wish), LABEL, wish)
+    assert len(shown.passages) == 1
+    assert shown.quotations == ()
+
+
+# ---- what it is about -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("origin", Origin)
+@pytest.mark.parametrize("spoken", [Spoken.HARDLY, Spoken.NOT_AT_ALL])
+def test_it_is_said_in_one_line_that_the_source_hardly_speaks_of_what_was_asked(
+    origin: Origin, spoken: Spoken
+) -> None:
+    made, summary = read(*TEXTS, chosen=(0,), origin=origin)
+    (note,) = section(made, replace(summary, spoken=spoken), Wish(about="price rises")).notes
+    assert note.endswith(
+        "speak of “price rises”." if spoken is Spoken.NOT_AT_ALL else "speaks of “price rises”."
+    )
+
+
+def test_nothing_is_said_where_it_does_speak_of_it() -> None:
+    made, summary = read(*TEXTS, chosen=(0,))
+    assert section(made, replace(summary, spoken=Spoken.ENOUGH), Wish(about="bridge")).notes == ()
+
+
+# ---- figures ----------------------------------------------------------------------------------
+
+
+def figure(document: Document, words: str, value: str) -> Figure:
+    return Figure(where(document, words), where(document, value), FigureKind.COUNT, 0)
+
+
+def test_figures_are_slices_of_the_source_with_their_places() -> None:
+    made, summary = read(*TEXTS, chosen=(0,))
+    found = figure(made, "about 4,000 cars a day", "4,000 cars")
+    (shown,) = section(made, replace(summary, figures=(found,))).figures
+    assert shown == Passage("about 4,000 cars a day", found.span.start, found.span.end)
+
+
+def test_a_figure_that_a_sentence_a_quote_or_the_headline_shows_is_not_shown_again() -> None:
+    made, summary = read(*TEXTS, chosen=(0, 1))
+    found = replace(summary, figures=(figure(made, "about 4,000 cars a day", "4,000 cars"),))
+    assert section(made, found).figures == ()
+    titled = replace(made, title="4,000 cars look for a bridge")
+    assert section(titled, replace(found, chosen=(0,))).figures == ()
+
+
+def test_a_source_of_few_words_gets_no_figures() -> None:
+    made, summary = read(*TEXTS, chosen=(0,))
+    found = replace(
+        summary, figures=(figure(made, "about 4,000 cars a day", "4,000 cars"),), words=FIGURES_WORDS - 1
+    )
+    assert section(made, found).figures == ()
+
+
+def test_figures_are_the_first_to_go_where_nobody_asked() -> None:
+    long = shown_of(400, 4, 4)
+    with_figures = replace(long, figures=(Passage("about 4,000 cars a day", 0, 22),))
+    (kept,) = compose.worthwhile((with_figures,), 250, 0.3)
+    assert (kept.figures, len(kept.quotations)) == ((), 4)
+
+
+def test_quotes_and_figures_have_to_fit_into_the_time_that_was_asked_for() -> None:
+    wish = Wish(seconds=30)
+    shown = compose.section(
+        *summarise(Raw(page().encode(), "text/html", url="https://a.example/"), wish), LABEL, wish
+    )
+    assert locale.reading_time(shown_words(shown), "en") in ("25 s", "30 s", "35 s")
+    asked_for_sentences = section(
+        *summarise(Raw(page().encode(), "text/html", url="https://a.example/"), Wish(sentences=3)),
+        Wish(sentences=3),
+    )
+    assert asked_for_sentences.quotations
+
+
 # ---- quotes -----------------------------------------------------------------------------------
 
 
@@ -388,26 +491,36 @@ def test_at_either_end_there_is_no_further_step_to_press_for() -> None:
         *map(Wish, Length),
         *(Wish(sentences=n) for n in (1, 3, 30, 77)),
         *(Wish(words=n) for n in (1, 80, 9_000)),
+        *(Wish(percent=n) for n in (1, 20, 100)),
+        *(Wish(seconds=n) for n in (5, 30, 900)),
     ],
 )
 @pytest.mark.parametrize("towards", [Action.SHORTER, Action.LONGER])
 def test_steps_change_one_thing_in_one_direction_and_come_to_an_end(wish: Wish, towards: Action) -> None:
     def size(one: Wish) -> int:
-        return one.sentences or one.words or list(Length).index(one.length)
+        measured = one.sentences or one.words or one.percent or one.seconds
+        return measured or list(Length).index(one.length)
 
     for _ in range(20):
         after = step(wish, towards)
         if after == wish:
             break
         assert (size(after) > size(wish)) == (towards is Action.LONGER)
-        assert (after.sentences is None, after.words is None) == (wish.sentences is None, wish.words is None)
+        for name in ("sentences", "words", "percent", "seconds"):
+            assert (getattr(after, name) is None) == (getattr(wish, name) is None)
         wish = after
     else:
         pytest.fail("there is always one more step")
 
 
-def test_a_step_keeps_the_language_that_was_asked_for() -> None:
-    assert step(Wish(sentences=4, language="de"), Action.LONGER) == Wish(sentences=8, language="de")
+def test_a_step_keeps_the_language_and_the_focus_that_were_asked_for() -> None:
+    asked = Wish(sentences=4, language="de", about="Preise")
+    assert step(asked, Action.LONGER) == replace(asked, sentences=8)
+
+
+def test_longer_than_the_headline_alone_is_short() -> None:
+    assert step(Wish(Length.HEADLINE), Action.LONGER) == Wish(Length.SHORT)
+    assert step(Wish(Length.HEADLINE), Action.SHORTER) == Wish(Length.HEADLINE)
 
 
 @pytest.mark.parametrize("origin", [Paste, lambda text: Raw(text.encode(), "text/plain", name="a.txt")])

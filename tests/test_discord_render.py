@@ -66,6 +66,14 @@ DESCRIPTION = """\
 HARMLESS = {"parse": [], "replied_user": False}
 
 
+def test_figures_stand_in_one_line_under_the_quotes() -> None:
+    figures = (Passage("4,000 cars a day", 0, 16), Passage("*$5* million", 20, 32))
+    shown = only(messages(Reply((replace(STORY, figures=figures),)), "k"))["embeds"][0]["description"]
+    assert shown.endswith(
+        "quiet\n\n**Figures:** 4,000 cars a day · \\*$5\\* million\n\n*I could read 500 of about 620 words.*"
+    )
+
+
 def only(payloads: tuple[Payload, ...]) -> Payload:
     (payload,) = payloads
     return payload

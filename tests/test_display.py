@@ -102,6 +102,8 @@ def test_what_is_shown_can_be_encoded_and_holds_no_control(text: str) -> None:
         ((Insertion(105, "Ann Lee"),), "Then [Ann Lee] she left."),
         ((Insertion(105, "Ann\u202e\n Lee"),), "Then [Ann Lee] she left."),
         ((Insertion(109, "soon"), Insertion(100, "In May")), "[In May] Then she [soon] left."),
+        ((Insertion(113, "Lund"),), "Then she left [Lund]."),
+        ((Insertion(114, "Lund"),), "Then she left.[Lund]"),
     ],
 )
 def test_insertions_stand_in_brackets_at_their_places(insertions: tuple[Insertion, ...], shown: str) -> None:

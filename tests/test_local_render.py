@@ -39,6 +39,17 @@ STORY = Section(
     notes=("I could read 480 of about 900 words.",),
 )
 
+
+def test_figures_stand_in_one_line_in_the_language_of_the_source() -> None:
+    figures = (Passage("40 acres", 200, 208), Passage("<b>5</b> springs", 210, 226))
+    html = reply_html(Reply((replace(STORY, figures=figures),)))
+    assert (
+        '<p class="figures"><b>Figures</b> <span lang="en" dir="ltr"><bdi>40 acres</bdi> <span>·</span> '
+        "<bdi>&lt;b&gt;5&lt;/b&gt; springs</bdi></span></p>" in html
+    )
+    assert "Figures: 40 acres · <b>5</b> springs" in plain(Reply((replace(STORY, figures=figures),)))
+
+
 GOLDEN = """\
 <section class="answer">
 <h3 class="headline" lang="en" dir="ltr">

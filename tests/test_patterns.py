@@ -173,26 +173,30 @@ def _an_end() -> Iterator[None]:
 
 
 def hurts(used: Used, tries: int = 8) -> str | None:
-    """The attack under which the pattern's time grows faster than the text, None where there is none."""
+    """The attack under which the pattern's time grows faster than the text, in each of so many tries; None
+    where there is none."""
     work = work_of(used)
     slowest: list[tuple[float, int]] = []
-    for number, attack in enumerate(attacks(used.pattern, PROBE)):
+    probes = list(attacks(used.pattern, PROBE))
+    for number, attack in enumerate(probes):
         taken = seconds(work, attack)
         if taken > TOO_LONG:
             return attack[:60]
         slowest.append((taken, number))
-    worst = {number: taken for taken, number in sorted(slowest, reverse=True)[:WORST]}
-    pairs = zip(attacks(used.pattern, SMALL), attacks(used.pattern, LARGE), strict=True)
-    for number, (small, large) in enumerate(pairs):
-        if number in worst and not any(is_linear(work, worst[number], small, large) for _ in range(tries)):
-            return small[:60]
+    worst = {number for _, number in sorted(slowest, reverse=True)[:WORST]}
+    pairs = zip(probes, attacks(used.pattern, SMALL), attacks(used.pattern, LARGE), strict=True)
+    for number, texts in enumerate(pairs):
+        if number in worst and not any(is_linear(work, *texts) for _ in range(tries)):
+            return texts[1][:60]
     return None
 
 
-def is_linear(work: Callable[[str], object], probe: float, small: str, large: str) -> bool:
-    """`probe` is what a twentieth of the small text took: far more than twenty times that needs no longer text."""
+def is_linear(work: Callable[[str], object], probe: str, small: str, large: str) -> bool:
+    """All three are timed anew and close together: a machine that is shared is fast now and slow then. The
+    small text is twenty times the probe, and far more than twenty times its time needs no longer text."""
+    least = seconds(work, probe)
     taken = seconds(work, small)
-    if taken > max(0.1, RATIO * SMALL / PROBE * probe):
+    if taken > max(0.1, RATIO * SMALL / PROBE * max(least, seconds(work, probe))):
         return False
     longer = seconds(work, large)
     return longer < NOISE or longer <= RATIO * max(taken, seconds(work, small))

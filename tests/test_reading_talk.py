@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.model import BlockKind, Insertion, Paste
+from summarizer.model import BlockKind, Insertion, Paste, Span
 from summarizer.ranking import sumy_document
 from summarizer.reading import read
 from summarizer.reading.paste import structure_of
@@ -253,9 +253,11 @@ def test_what_is_only_labelled_like_talk_is_none(what: str) -> None:
 def test_a_sentence_whose_label_stands_above_is_shown_with_the_speakers_name() -> None:
     document = read(Paste(ABOVE["Slack"]))
     spans = [sentence.span for sentence in split(document, "en")]
-    assert names_before(document, spans) == tuple(
-        Insertion(document.text.index(words), name) for name, words in SAID
-    )
+    named = names_before(document, spans)
+    assert [(one.at, one.text) for one in named] == [
+        (document.text.index(words), name) for name, words in SAID
+    ]
+    assert [one.source.of(document.text) for one in named if one.source] == [name for name, _ in SAID]
 
 
 def test_a_sentence_that_begins_with_its_label_gets_no_other() -> None:
@@ -267,7 +269,7 @@ def test_the_second_sentence_of_a_turn_gets_a_name_only_where_the_first_is_not_s
     document = read(Paste(f"Jane: It broke. It was Sunday.\nTom: {HOW_LONG}\nJane: {WEEKS}"))
     first, second, *_ = (sentence.span for sentence in split(document, "en"))
     assert names_before(document, [first, second]) == ()
-    assert names_before(document, [second]) == (Insertion(second.start, "Jane"),)
+    assert names_before(document, [second]) == (Insertion(second.start, "Jane", Span(0, 4)),)
 
 
 def test_a_name_in_front_does_not_count_when_sentences_are_weighed() -> None:

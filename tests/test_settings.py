@@ -86,6 +86,12 @@ def test_a_choice_is_read_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (settings.length, settings.log_level) == (Length.LONG, "warning")
 
 
+def test_the_headline_alone_is_no_usual_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUTGRAF_LENGTH", "headline")
+    with pytest.raises(SettingsError, match="short, medium or long"):
+        read()
+
+
 def test_settings_do_not_change_once_read() -> None:
     settings = read()
     with pytest.raises(ValidationError):
@@ -122,7 +128,11 @@ def test_the_rankers_to_choose_from_are_those_of_the_core() -> None:
         ("NUTGRAF_FETCH_SECONDS", "inf", "a number of seconds above 0 and up to 300"),
         ("NUTGRAF_WORKERS", "2.5", "a whole number from 1 to 64"),
         ("NUTGRAF_LENGTH", "huge", "short, medium or long"),
-        ("NUTGRAF_RANKER", "random", "early-central, lexrank, textrank or lead"),
+        (
+            "NUTGRAF_RANKER",
+            "random",
+            "learned, early-central, lexrank, textrank, luhn, lsa, kl, sumbasic, reduction or lead",
+        ),
         ("NUTGRAF_HOST", "http://0.0.0.0", "an address or name of this machine"),
         ("SLACK_API_BASE_URL", "slack.com", "an http or https address"),
         ("DISCORD_GATEWAY_URL", "https://gateway.example", "a ws or wss address"),

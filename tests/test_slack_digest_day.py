@@ -51,11 +51,11 @@ def headline(subject: str) -> str:
 
 
 def paragraphs(subject: str) -> tuple[str, ...]:
-    """The first of them would call everybody in the channel if Slack read it."""
+    """Two of them would call everybody in the channel if Slack read them."""
     return (
         f"The {subject} of Orford will be closed from April until June, the board wrote to <!channel>.",
         f"It has put aside 40,000 crowns for the {subject}, twice as much as in the whole year before.",
-        f"Nobody had looked after the {subject} since the flood, so that the rain came in on all sides.",
+        f"Nobody, wrote <!channel>, had looked after the {subject} since the flood, so that the rain came in on all sides.",
         f"Whoever needs the {subject} meanwhile is asked to go to the neighbouring town on the east bank.",
     )
 

@@ -154,6 +154,23 @@ def test_an_answer_looks_like_this() -> None:
     }
 
 
+def test_figures_stand_in_one_line_behind_their_label() -> None:
+    payload = one(Reply((section("It closes.", figures=(passage("4,000 cars"), passage("<$5> *m*"))),)))
+    assert payload["blocks"][-1] == {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_section",
+                "elements": [
+                    {"type": "text", "text": "Figures: ", "style": {"bold": True}},
+                    {"type": "text", "text": "4,000 cars · <$5> *m*"},
+                ],
+            }
+        ],
+    }
+    assert payload["text"].endswith("\nFigures: 4,000 cars · &lt;$5&gt; *m*")
+
+
 def test_a_headline_alone_is_its_link_and_facts() -> None:
     payload = one(Reply((section("Unseen.", words=0),), form=Form.HEADLINE))
     assert kit.shown("", payload["blocks"]) == "The bridge closes\ntide.example · English"

@@ -43,6 +43,12 @@ READ = Section(
 )
 
 
+def test_figures_stand_in_one_line_under_the_quotes() -> None:
+    figures = (passage("4,000 cars\n a day"), passage("[red]310,000 crowns"))
+    lines = [line.rstrip() for line in printed(Reply((replace(READ, figures=figures),))).splitlines()]
+    assert lines[-4:] == ["", "Figures: 4,000 cars a day · [red]310,000 crowns", "", "I read the first page."]
+
+
 def test_an_answer_is_set_line_by_line() -> None:
     assert [line.rstrip() for line in printed(Reply((READ,))).splitlines()] == [
         "Bridge closed",

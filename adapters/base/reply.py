@@ -51,7 +51,8 @@ class Section:
     is a code or None when unsure, `other_languages` those that a good part of it is in beside. `words` counts the source. `problem` is the one sentence that
     stands instead of everything else when it could not be read; `notes` are sentences of honesty.
     `whole` says that nothing of what was read was left out, since it is short. `partial` says that what was
-    read is not the whole source; a note says why. `shared` says who posted the link, in a digest.
+    read is not the whole source; a note says why. `shared` says who posted the link, in a digest. `figures`
+    are the source's numbers that neither the sentences nor the quotes show. `headline_alone` says that no more was asked for.
     """
 
     label: str
@@ -70,6 +71,8 @@ class Section:
     partial: bool = False
     problem: str | None = None
     shared: tuple[Sharing, ...] = ()
+    figures: tuple[Passage, ...] = ()
+    headline_alone: bool = False
 
 
 class Form(StrEnum):

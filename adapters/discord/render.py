@@ -116,6 +116,10 @@ def _content(section: Section, most: int) -> list[_Block]:
         elif said:
             said[0] = _Block(said[0].text, "\n\n")
         blocks += said
+    if line := " · ".join(display.figures(section)):
+        label = f"**{locale.text('figures')}:** "
+        first, *further = portions(line, most - length(label) - 50)
+        blocks += [_Block(f"{label}{first}", "\n\n" if blocks else "\n"), *map(_Block, further)]
     for index, note in enumerate(section.notes):
         parts = [f"*{part}*" for part in wrapped(ours(note), most - 2) if part]
         blocks += [_Block(part, "\n" if index or number else "\n\n") for number, part in enumerate(parts)]

@@ -69,6 +69,8 @@ def plain(reply: Reply) -> str:
         for quotation in section.quotations:
             said, by = display.quotation_text(quotation), display.attribution(quotation)
             parts.append(f"“{said}” ({by})" if by else f"“{said}”")
+        if shown := display.figures(section):
+            parts.append(f"{locale.text('figures')}: {' · '.join(shown)}")
     parts += [display.clean(note) for note in reply.notes]
     return "\n\n".join(parts)
 
@@ -89,6 +91,10 @@ def _section(section: Section) -> str:
         parts.append(f'<h4 class="label">{_ours(locale.text("quotes"))}</h4><div class="quotes">')
         parts += [_quotation(one, speech) for one in section.quotations]
         parts.append("</div>")
+    if shown := display.figures(section):
+        items = " <span>·</span> ".join(f"<bdi>{escape(one)}</bdi>" for one in shown)
+        label = f"<b>{_ours(locale.text('figures'))}</b>"
+        parts.append(f'<p class="figures">{label} <span{speech}>{items}</span></p>')
     parts += [_note(one, "note") for one in section.notes]
     return f'<section class="answer">{"".join(parts)}</section>'
 

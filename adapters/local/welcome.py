@@ -20,6 +20,7 @@ Welcome. I read a story and answer with its own sentences and its key quotes, wo
 • Paste a link or the text of an article: the answer comes in the thread of your message.
 • Drop a file here: text, HTML, PDF, Word or PowerPoint.
 • Type `/tldr` and a link or a text: you alone see the answer, and can share it.
+• Add `30s`, `20%`, `5 sentences` or `headline` to say how much you want, and `about:prices` to say about what.
 • Type `/digest add` and a feed or a site, then `/digest at 08:30 Europe/Berlin`: what is new there comes here each day at that time.
 • In a thread, write `@nutgraf` to have me read what the thread is about.
 • Or open the menu ⋯ of any message and choose Summarise.

@@ -14,9 +14,7 @@ from babel.dates import format_date
 
 from adapters.base import Action, Lack, Reason
 from adapters.locale import en
-
-WORDS_A_MINUTE: Final = 238
-"""Silent reading of non-fiction by adults: the mean of Brysbaert's review of 190 studies (2019)."""
+from summarizer import pace
 
 _ENGLISH: Final = Locale("en")
 
@@ -99,9 +97,9 @@ def feed_problem(reason: Reason, limit: str = "") -> str:
     return en.FEED_PROBLEMS[reason].format(limit=limit)
 
 
-def reading_time(words: int) -> str:
-    """How long `words` take to read: "25 s", "4 min"; never nought."""
-    seconds = words * 60 / WORDS_A_MINUTE
+def reading_time(words: int, language: str | None = "en") -> str:
+    """How long `words` of a language take to read: "25 s", "4 min"; never nought."""
+    seconds = pace.seconds(words, language)
     if seconds < 55:
         return text("seconds", count=max(5, round(seconds / 5) * 5))
     return text("minutes", count=max(1, round(seconds / 60)))

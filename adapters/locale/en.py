@@ -93,7 +93,7 @@ LACKS: Final[dict[Lack, str]] = {
 TEXTS: Final[dict[str, str]] = {
     "menu": "Summarise",
     "tldr": "Summarise a link or a text, for you alone",
-    "tldr hint": "[here] [short|long] a link or a text",
+    "tldr hint": "[here] [short|long|headline|30s|20%] [about:prices] a link or a text",
     "tldr here": "Show the answer to everybody in the channel",
     "nutgraf": "What I can do in this channel, and what I do by myself",
     "nutgraf hint": "auto on | auto off | status | help",
@@ -119,6 +119,15 @@ TEXTS: Final[dict[str, str]] = {
     "that link": "that link",
     "standard input": "standard input",
     "quotes": "Key quotes",
+    "figures": "Figures",
+    "why": "Why these sentences",
+    "why beside": "stands beside one that was chosen",
+    "page speaks not at all": "The page does not speak of “{about}”.",
+    "page speaks hardly": "The page hardly speaks of “{about}”.",
+    "paste speaks not at all": "The text does not speak of “{about}”.",
+    "paste speaks hardly": "The text hardly speaks of “{about}”.",
+    "file speaks not at all": "The file does not speak of “{about}”.",
+    "file speaks hardly": "The file hardly speaks of “{about}”.",
     "read more": "Source",
     "only you": "Only visible to you",
     "unsure of language": "language unsure",
@@ -151,7 +160,8 @@ TEXTS: Final[dict[str, str]] = {
         "story’s own sentences and its key quotes, word for word.\n"
         "`/tldr` and a link or text: the answer is for you alone, and you can share it. `/tldr here` and a link: for everybody.\n"
         "“Summarise” in the menu of a message: the answer comes in its thread. `/nutgraf status` says what works in this channel.\n"
-        "Add `short`, `medium`, `long`, or a number of sentences such as `5 sentences`, to say how much you want."
+        "To say how much you want, add `short`, `medium`, `long` or `headline`, or a number: `5 sentences`, `100 words`, `20%` of the text, `30s` or `2 min` of reading.\n"
+        'Add `about:prices` or `about:"price rises"` to hear what it says about that.'
     ),
     "thread": "Summary",
     "digest": "News digests for this channel: feeds, links shared here, and when",

@@ -114,6 +114,8 @@ def _section(section: Section) -> Iterator[_Piece]:
         yield _Piece(_rich(_paragraph([_words(label, "bold")])), label, heading=True)
         for quotation in section.quotations:
             yield from _quotation(quotation)
+    if section.figures:
+        yield from _figures(section)
     for note in section.notes:
         yield from _note(note)
 
@@ -163,6 +165,14 @@ def _quotation(quotation: Quotation) -> Iterator[_Piece]:
         return
     for part in _runs(plain):
         yield _Piece(_rich({"type": "rich_text_quote", "elements": [_words(part)]}), part)
+
+
+def _figures(section: Section) -> Iterator[_Piece]:
+    """One line behind its label; what would be too long for one goes on in the next."""
+    label = f"{locale.text('figures')}: "
+    for index, run in enumerate(_runs(" · ".join(display.figures(section)))):
+        before = [_words(label, "bold")] if index == 0 else []
+        yield _Piece(_rich(_paragraph([*before, _words(run)])), f"{label if index == 0 else ''}{run}")
 
 
 def _spot(address: str | None) -> list[Block]:
