@@ -35,7 +35,7 @@ TOO_LONG = 0.1  # CPU seconds for the probe, which takes a linear pattern some m
 WORST = 3  # attacks, of those that the probe found the slowest, that are tried at full size
 RATIO = 3.0
 MOST = 3.0  # seconds for any one text: a guard, no measure
-NOISE = 5e-3  # CPU seconds, under which nothing can be told from the clock's own steps
+NOISE = 2e-2  # CPU seconds, under which the clock’s steps and the making of memory tell more than the pattern
 
 
 class Used(NamedTuple):
