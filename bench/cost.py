@@ -96,7 +96,7 @@ def text(sentences: int, seed: int = 1) -> str:
 
 
 def made(count: int) -> Given:
-    document = read(Paste(text(count)))
+    document = read(Paste(text(count)), longest=10_000_000)
     return document, split(document, "en")
 
 
