@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
-from summarizer import focus, ranking
 from summarizer import language as languages
+from summarizer import ranking
 from summarizer.figures import find_figures
 from summarizer.keywords import find_keywords
 from summarizer.messages import whole_messages
@@ -91,7 +91,7 @@ def summarise(
         figures=find_figures(document, sentences, language),
         keywords=find_keywords(document, sentences, language, names) if wish.index else (),
         names=names,
-        spoken=focus.leaning(document, sentences, language, wish.about)[1] if wish.about else None,
+        spoken=ranked.spoken,
     )
     named = (*names_before(document, summary.chosen_spans), *mended.insertions)
     return document, replace(summary, insertions=tuple(sorted(named, key=lambda one: one.at)))

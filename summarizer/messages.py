@@ -20,9 +20,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from summarizer.model import Document, Sentence, Span
+from summarizer.model import Document, Sentence
 from summarizer.stems import stemmer
 from summarizer.stopwords import stop_words
+from summarizer.talk import turns_of
 from summarizer.words import HAN_AND_KANA, count_words, tokens
 
 Scores = NDArray[np.float64]
@@ -54,7 +55,7 @@ def weigh(
 ) -> dict[str, Scores]:
     """What is added to the score of each sentence of a document with turns, in named parts; `texts` are the
     sentences without the names in front of them."""
-    turns = _turns(document, [sentence.span for sentence in sentences])
+    turns = turns_of(document, [sentence.span for sentence in sentences])
     return {
         "content": CONTENT * _content(texts, language),
         "early in the talk": EARLY / np.sqrt(1.0 + np.arange(len(texts))),
@@ -69,8 +70,7 @@ def whole_messages(
     document: Document, sentences: Sequence[Sentence], chosen: Sequence[int]
 ) -> tuple[int, ...]:
     """The chosen sentences and, of short messages, the others too: “Kate. She was too excited to sleep.”"""
-    turns = _turns(document, [sentence.span for sentence in sentences])
-    lengths = [count_words(sentence.span.of(document.text)) for sentence in sentences]
+    turns = turns_of(document, [sentence.span for sentence in sentences])
     of_turn: dict[int, list[int]] = {}
     for index, turn in enumerate(turns):
         if turn is not None:
@@ -79,7 +79,7 @@ def whole_messages(
     for index in chosen:
         turn = turns[index]
         message = of_turn[turn] if turn is not None else []
-        if sum(lengths[one] for one in message) <= WHOLE_MESSAGE:
+        if sum(count_words(sentences[one].span.of(document.text)) for one in message) <= WHOLE_MESSAGE:
             shown.update(message)
     return tuple(sorted(shown))
 
@@ -105,18 +105,6 @@ def _matching(texts: Sequence[str], pattern: re.Pattern[str] | None) -> Scores:
     if pattern is None:
         return np.zeros(len(texts))
     return np.array([float(pattern.search(text) is not None) for text in texts])
-
-
-def _turns(document: Document, spans: Sequence[Span]) -> list[int | None]:
-    """The turn that each span is of, by its number; spans come in source order."""
-    found: list[int | None] = []
-    at = 0
-    for span in spans:
-        while at < len(document.turns) and document.turns[at].span.end <= span.start:
-            at += 1
-        within = at < len(document.turns) and document.turns[at].span.contains(span)
-        found.append(at if within else None)
-    return found
 
 
 def _open_questions(
@@ -150,8 +138,7 @@ def _is_question(text: str, language: str | None) -> bool:
 
 def _answers(message: Sequence[str], language: str | None) -> bool:
     """Whether a message says something, and not only asks in turn. “Yes” is an answer."""
-    said = [text for text in message if not _is_question(text, language)]
-    return bool(said)
+    return not all(_is_question(text, language) for text in message)
 
 
 @cache

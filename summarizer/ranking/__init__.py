@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from summarizer import focus, lengths, messages
-from summarizer.model import Document, Sentence, Wish, Worth
+from summarizer.model import Document, Sentence, Spoken, Wish, Worth
 from summarizer.ranking import classic, learned
 from summarizer.ranking.dom import candidates, fresh, passages, sumy_document, torn, unfinished
 from summarizer.ranking.features import Sheet, Wished
@@ -57,11 +57,13 @@ _POOL: Final = 100
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """What may be chosen, a Worth each, in source order; `best` are the indices of the same sentences, best
-    first, each counted down by its likeness to those before it; `words` has the words of each by index."""
+    first, each counted down by its likeness to those before it; `words` has the words of each by index.
+    `spoken` is how much the document speaks of what the wish is about."""
 
     worths: tuple[Worth, ...]
     best: tuple[int, ...]
     words: Mapping[int, int]
+    spoken: Spoken | None = None
 
     @property
     def scores(self) -> dict[int, float]:
@@ -93,8 +95,9 @@ def rank(
     if ranker == DEFAULT_RANKER:
         words = {index: words[index] for index in fresh(document, sentences, tuple(words))}
     able = list(words)
+    leaning, spoken = focus.leaning(document, sentences, language, wish.about) if wish.about else (None, None)
     if not able or (wish.headline_alone and document.headline):
-        return Ranking((), (), words)
+        return Ranking((), (), words, spoken)
     some, counts = [sentences[i] for i in able], list(words.values())
     wished = _wished(wish, counts, language)
     vectors: Sheet | None = None
@@ -115,10 +118,9 @@ def rank(
                 )
         else:
             parts["unfinished"] = -_UNFINISHED * unfinished(said.texts)
-    if wish.about:
+    if leaning is not None:
         base = np.sum(list(parts.values()), axis=0)
-        leaning = focus.leaning(document, sentences, language, wish.about)[0][able]
-        parts["focus"] = leaning * (float(np.ptp(base)) if np.ptp(base) > 1e-6 else 1.0)
+        parts["focus"] = leaning[able] * (float(np.ptp(base)) if np.ptp(base) > 1e-6 else 1.0)
     rows = np.column_stack(list(parts.values())).round(9).tolist()
     worths = tuple(
         Worth(i, tuple((name, value) for name, value in zip(parts, row, strict=True) if value))
@@ -129,7 +131,7 @@ def rank(
         order = sorted(range(len(able)), key=lambda at: (-scores[at], at))
     else:
         order = _by_worth(scores, vectors)
-    return Ranking(worths, tuple(able[at] for at in order), words)
+    return Ranking(worths, tuple(able[at] for at in order), words, spoken)
 
 
 def pick(ranking: Ranking, wish: Wish, language: str | None = None) -> tuple[int, ...]:
